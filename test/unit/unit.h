@@ -1,0 +1,35 @@
+/* What every unit test includes: cmocka and comparisons of our own types. */
+#pragma once
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka needs the four above before it */
+#include <cmocka.h>
+
+#include "base/attr.h"
+#include "base/str.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define assert_str(got, want) unit_assert_str((got), str_of(want), __FILE__, __LINE__)
+
+UNUSED static void unit_assert_str(struct str got, struct str want, const char *file, int line)
+{
+	if (str_eq(got, want))
+		return;
+	print_error("got \"%.*s\", want \"%.*s\"\n", STR_ARG(got), STR_ARG(want));
+	_fail(file, line);
+}
+
+/* A copy in a heap block of exactly its size, so that a sanitizer sees a read past the end. */
+UNUSED static struct str unit_exact(struct str s)
+{
+	char *p = malloc(s.n ? s.n : 1);
+
+	assert_non_null(p);
+	memcpy(p, s.n ? s.p : "", s.n);
+	return (struct str){ p, s.n };
+}
