@@ -1,0 +1,50 @@
+/* How many questions an operator allows us: per second, day and month (UTC).
+ *
+ * Blocks are granted, and recorded by the caller, before they are spent; what was not spent
+ * may be given back. A part of the day is kept for questions that a person asks.
+ */
+#pragma once
+
+#include "base/when.h"
+#include "model/list.h"
+
+#define BUDGET_RESERVE_PERCENT 5 /* of day and month, for manual checks */
+#define BUDGET_BLOCK_S 10        /* a block is at most so many seconds' worth */
+#define BUDGET_BLOCK_MAX 10000   /* and at most so many questions */
+
+/* What has been granted to one operator. All zeros: nothing yet. */
+struct budget_spent {
+	int64_t day;   /* days since 1970 that `in_day` counts */
+	int64_t month; /* months since 1970 that `in_month` counts */
+	uint32_t in_day, in_month;
+	struct instant busy_until; /* blocks granted fill the time until then */
+};
+
+struct budget_grant {
+	uint32_t n;           /* questions; 0: none now */
+	struct instant begin; /* not before */
+	struct instant again; /* when n is 0: when to ask again */
+};
+
+/* Grants up to `want` questions and counts them as spent. `manual`: may use the reserve. */
+struct budget_grant budget_take(struct budget_spent *s, const struct list_budget *limit,
+				uint32_t want, bool manual, struct instant now);
+
+/* Gives back `n` questions of a grant made at `when`; nothing if its day has passed. */
+void budget_return(struct budget_spent *s, uint32_t n, struct instant when);
+
+/* What is left of the day without the reserve; UINT32_MAX: no limit. */
+uint32_t budget_left(const struct budget_spent *s, const struct list_budget *limit,
+		     struct instant now);
+
+/* How long `questions` take from a fresh start. */
+struct span budget_takes(const struct list_budget *limit, uint64_t questions);
+
+/* Even pace: the next question of an operator may go at `next`. */
+struct pace {
+	uint32_t per_s; /* 0: no limit */
+	struct instant next;
+};
+
+/* True: ask now. False: not before p->next. Up to a tenth of a second may be caught up. */
+bool pace_take(struct pace *p, struct instant now);
