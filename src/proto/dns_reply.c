@@ -1,0 +1,360 @@
+/* Replies: a cursor over the packet that remembers its first failure, sections in order. */
+#include "proto/dns_reply.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { FLAG_QR = 0x80, FLAG_AA = 0x04, FLAG_TC = 0x02, FLAG_RA = 0x80, OPCODE = 0x78 };
+
+struct cursor {
+	const uint8_t *p;
+	size_t n, at;
+	bool bad;
+};
+
+struct record {
+	struct dns_name owner;
+	uint16_t type, class;
+	uint32_t ttl;
+	size_t data, data_n; /* place of its data */
+};
+
+static unsigned get_u8(struct cursor *c)
+{
+	if (c->bad || c->at >= c->n) {
+		c->bad = true;
+		return 0;
+	}
+	return c->p[c->at++];
+}
+
+static uint16_t get_u16(struct cursor *c)
+{
+	unsigned high = get_u8(c);
+
+	return (uint16_t)(high << 8 | get_u8(c));
+}
+
+static uint32_t get_u32(struct cursor *c)
+{
+	uint32_t high = get_u16(c);
+
+	return high << 16 | get_u16(c);
+}
+
+/* A name, its pointers followed; the cursor ends behind it as it stands here. A pointer must
+ * lead to before itself, so that no chain of them can go round. */
+static void get_name(struct cursor *c, struct dns_name *out)
+{
+	struct cursor walk = *c;
+	size_t before = c->at;
+	unsigned jumps = 0;
+	size_t n = 0;
+
+	for (;;) {
+		unsigned len = get_u8(&walk);
+
+		if (walk.bad)
+			break;
+		if (len >= 0xc0) {
+			size_t to = (len & 0x3f) << 8 | get_u8(&walk);
+
+			if (jumps++ == 0)
+				c->at = walk.at;
+			if (walk.bad || to >= before || jumps > DNS_REPLY_JUMPS_MAX)
+				break;
+			walk.at = before = to;
+			continue;
+		}
+		if (len > DNS_LABEL_MAX || n + 1 + len > DNS_NAME_MAX || walk.n - walk.at < len)
+			break;
+		out->b[n++] = (uint8_t)len;
+		memcpy(out->b + n, walk.p + walk.at, len);
+		n += len;
+		walk.at += len;
+		if (len == 0) {
+			out->n = (uint8_t)n;
+			if (jumps == 0)
+				c->at = walk.at;
+			return;
+		}
+	}
+	out->n = 0;
+	c->bad = true;
+}
+
+static void get_record(struct cursor *c, struct record *r)
+{
+	get_name(c, &r->owner);
+	r->type = get_u16(c);
+	r->class = get_u16(c);
+	r->ttl = get_u32(c);
+	if (r->ttl > INT32_MAX)
+		r->ttl = 0; /* RFC 2181, section 8 */
+	r->data_n = get_u16(c);
+	r->data = c->at;
+	if (c->bad || c->n - c->at < r->data_n) {
+		c->bad = true;
+		return;
+	}
+	c->at += r->data_n;
+}
+
+/* The data of a record as a cursor: it may look back into the packet, never past its end. */
+static struct cursor data_of(const struct cursor *c, const struct record *r)
+{
+	return (struct cursor){ c->p, r->data + r->data_n, r->data, false };
+}
+
+static bool take_address(const struct cursor *c, const struct record *r, struct dns_reply *out)
+{
+	size_t len = r->type == DNS_A ? 4 : 16;
+	struct dns_addr *addr = &out->addr[out->addrs];
+
+	if (r->data_n != len)
+		return false;
+	if (out->addrs == DNS_REPLY_ADDRS_MAX) {
+		out->more = true;
+		return true;
+	}
+	*addr = (struct dns_addr){ .ip.len = (uint8_t)len, .ttl = r->ttl };
+	memcpy(addr->ip.b, c->p + r->data, len);
+	out->addrs++;
+	return true;
+}
+
+static bool take_name(const struct cursor *c, const struct record *r, struct dns_reply *out)
+{
+	struct cursor data = data_of(c, r);
+	struct dns_name spare;
+	bool room = out->names < DNS_REPLY_NAMES_MAX;
+
+	get_name(&data, room ? &out->name[out->names] : &spare);
+	if (data.bad || data.at != data.n)
+		return false;
+	if (room)
+		out->names++;
+	else
+		out->more = true;
+	return true;
+}
+
+static bool take_text(const struct cursor *c, const struct record *r, struct dns_reply *out)
+{
+	struct cursor data = data_of(c, r);
+	struct dns_text *text = &out->text[out->texts];
+
+	if (out->texts == DNS_REPLY_TEXTS_MAX) {
+		out->more = true;
+		return true;
+	}
+	text->n = 0;
+	text->ttl = r->ttl;
+	while (data.at < data.n) {
+		size_t n = get_u8(&data);
+		size_t room = DNS_REPLY_TEXT_MAX - text->n;
+
+		if (data.n - data.at < n)
+			return false;
+		if (n > room)
+			out->more = true;
+		memcpy(text->b + text->n, data.p + data.at, n < room ? n : room);
+		text->n = (uint16_t)(text->n + (n < room ? n : room));
+		data.at += n;
+	}
+	out->texts++;
+	return true;
+}
+
+static bool take_soa(const struct cursor *c, const struct record *r, struct dns_reply *out)
+{
+	struct cursor data = data_of(c, r);
+	struct dns_name skipped;
+
+	if (out->soa)
+		return true;
+	get_name(&data, &skipped);
+	get_name(&data, &skipped);
+	out->soa_serial = get_u32(&data);
+	get_u32(&data); /* refresh, retry, expire */
+	get_u32(&data);
+	get_u32(&data);
+	out->soa_minimum = get_u32(&data);
+	out->soa_ttl = r->ttl;
+	out->soa_owner.n = r->owner.n;
+	memcpy(out->soa_owner.b, r->owner.b, r->owner.n);
+	out->soa = !data.bad && data.at == data.n;
+	return out->soa;
+}
+
+/* A record of the answer section; *want is the name that answers count for. */
+static bool take_answer(const struct cursor *c, const struct record *r, struct dns_name *want,
+			struct dns_reply *out)
+{
+	struct cursor data = data_of(c, r);
+
+	if (r->class != 1 || !dns_name_eq(&r->owner, want))
+		return true;
+	if (r->type == DNS_CNAME && out->type != DNS_CNAME) {
+		out->alias = true;
+		get_name(&data, want);
+		return !data.bad && data.at == data.n;
+	}
+	if (r->type != out->type)
+		return true;
+	switch (r->type) {
+	case DNS_A:
+	case DNS_AAAA:
+		return take_address(c, r, out);
+	case DNS_NS:
+	case DNS_PTR:
+	case DNS_CNAME:
+		return take_name(c, r, out);
+	case DNS_TXT:
+		return take_text(c, r, out);
+	case DNS_SOA:
+		return take_soa(c, r, out);
+	default:
+		return true;
+	}
+}
+
+static bool take_authority(const struct cursor *c, const struct record *r, struct dns_reply *out)
+{
+	if (r->class != 1)
+		return true;
+	if (r->type == DNS_NS)
+		out->referral = true;
+	if (r->type == DNS_SOA)
+		return take_soa(c, r, out);
+	return true;
+}
+
+/* Header and question; *want becomes the question's name. Returns the records to come. */
+static size_t head(struct cursor *c, struct dns_reply *out, struct dns_name *want,
+		   unsigned count[3])
+{
+	unsigned questions;
+
+	count[0] = count[1] = count[2] = 0;
+	out->id = get_u16(c);
+	c->at += 2;
+	questions = get_u16(c);
+	for (int i = 0; i < 3; i++)
+		count[i] = get_u16(c);
+	want->n = 0;
+	out->type = 0;
+	if (questions > 1)
+		c->bad = true;
+	if (c->bad || questions == 0)
+		return count[0] + count[1] + count[2];
+	get_name(c, want);
+	out->type = get_u16(c);
+	get_u16(c);
+	return count[0] + count[1] + count[2];
+}
+
+static void sections(struct cursor *c, const unsigned count[3], struct dns_name *want,
+		     struct dns_reply *out)
+{
+	struct record r;
+
+	for (unsigned i = 0; i < count[0] && !c->bad; i++) {
+		get_record(c, &r);
+		if (!c->bad && !take_answer(c, &r, want, out))
+			c->bad = true;
+	}
+	for (unsigned i = 0; i < count[1] && !c->bad; i++) {
+		get_record(c, &r);
+		if (!c->bad && !take_authority(c, &r, out))
+			c->bad = true;
+	}
+	/* nobody here reads the additional section, and a broken end harms no answer */
+}
+
+int dns_reply_id(struct str packet)
+{
+	const uint8_t *p = (const uint8_t *)packet.p;
+
+	if (packet.n < DNS_HEADER || !(p[2] & FLAG_QR))
+		return -1;
+	return p[0] << 8 | p[1];
+}
+
+bool dns_reply_matches(struct str packet, const uint8_t *query, size_t query_n, bool *bare)
+{
+	const uint8_t *p = (const uint8_t *)packet.p;
+
+	*bare = false;
+	if (packet.n < DNS_HEADER || !(p[2] & FLAG_QR) || (p[2] & OPCODE) != 0)
+		return false;
+	if (p[0] != query[0] || p[1] != query[1])
+		return false;
+	if (p[4] == 0 && p[5] == 0) {
+		*bare = true;
+		return (p[3] & 15) != DNS_NOERROR && (p[3] & 15) != DNS_NXDOMAIN;
+	}
+	if (p[4] != 0 || p[5] != 1 || packet.n < query_n)
+		return false;
+	if (memcmp(p + DNS_HEADER, query + DNS_HEADER, query_n - DNS_HEADER) == 0)
+		return true;
+	/* type and class hold no letters that could differ in case only */
+	for (size_t i = DNS_HEADER; i < query_n; i++) {
+		uint8_t a = p[i], b = query[i];
+
+		if (a >= 'A' && a <= 'Z')
+			a |= 0x20;
+		if (b >= 'A' && b <= 'Z')
+			b |= 0x20;
+		if (a != b)
+			return false;
+	}
+	return true;
+}
+
+int dns_reply_parse(struct str packet, struct dns_reply *out, struct err *err)
+{
+	struct cursor c = { (const uint8_t *)packet.p, packet.n, 0, false };
+	struct dns_name want;
+	unsigned count[3];
+
+	out->addrs = out->names = out->texts = 0;
+	out->more = out->alias = out->referral = out->soa = false;
+	out->soa_owner.n = 0;
+	out->soa_serial = out->soa_minimum = out->soa_ttl = 0;
+	if (dns_reply_id(packet) < 0)
+		return err_set(err, ERR_INPUT, "no DNS reply: %zu octets", packet.n);
+	out->rcode = c.p[3] & 15;
+	out->aa = c.p[2] & FLAG_AA;
+	out->tc = c.p[2] & FLAG_TC;
+	out->ra = c.p[3] & FLAG_RA;
+	if (head(&c, out, &want, count) > DNS_REPLY_RECORDS_MAX)
+		return err_set(err, ERR_INPUT, "DNS reply claims more than %d records",
+			       DNS_REPLY_RECORDS_MAX);
+	if (c.bad)
+		return err_set(err, ERR_INPUT, "DNS reply has a broken question");
+	sections(&c, count, &want, out);
+	if (c.bad && !out->tc)
+		return err_set(err, ERR_INPUT, "DNS reply is broken at octet %zu of %zu", c.at,
+			       packet.n);
+	out->referral = out->referral && !out->soa && !out->addrs && !out->names && !out->texts;
+	return 0;
+}
+
+const char *dns_rcode_text(uint8_t rcode, char *text)
+{
+	static const char *const words[] = { "NOERROR",  "FORMERR", "SERVFAIL",
+					     "NXDOMAIN", "NOTIMP",  "REFUSED" };
+
+	if (rcode < LEN(words))
+		return words[rcode];
+	snprintf(text, 12, "RCODE%u", rcode);
+	return text;
+}
+
+uint32_t dns_reply_denial_ttl(const struct dns_reply *reply)
+{
+	if (!reply->soa)
+		return 0;
+	return reply->soa_ttl < reply->soa_minimum ? reply->soa_ttl : reply->soa_minimum;
+}
