@@ -40,7 +40,7 @@ def ask(address, name, kind=dnswire.A, port=53, timeout=1.0):
         s.settimeout(timeout)
         try:
             s.connect((address, port))
-            s.send(dnswire.query(number, name, kind))
+            s.send(dnswire.query(number, name, kind, dnswire.RD))
             answer = dnswire.Answer(s.recv(65535))
             return answer if answer.number == number else None
         except OSError:
