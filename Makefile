@@ -1,0 +1,54 @@
+# A thin front of Meson: what a person types here. `make help` tells it all.
+#
+# Folders it makes, all gone with `make clean`: build (the programs, linked from bin), build-test
+# (sanitizers on), build-clang (make check), build-fuzz (make fuzz).
+SANITIZED = -Db_sanitize=address,undefined -Doptimization=1
+PREFIX ?= /usr/local
+SUITES = check unit store sim fuzz-seeds e2e
+FUZZ_SECONDS ?= 60
+
+.PHONY: all help build test quick format install clean
+all: build
+
+help:
+	@sed -n 's/^## //p' Makefile
+
+## make build     the programs, into bin
+build: build/build.ninja
+	ninja -C build
+	@tools/bin build
+
+build/build.ninja:
+	@tools/need build
+	meson setup build
+
+## make test      everything with sanitizers; ends with "N passed, N failed, N skipped"
+test: build-test/build.ninja
+	@tools/need build test rig
+	ninja -C build-test
+	@test/run build-test $(SUITES)
+
+## make quick     the rules of the house and the unit tests only
+quick: build-test/build.ninja
+	ninja -C build-test
+	@test/run build-test check unit
+
+build-test/build.ninja:
+	@tools/need build test rig
+	meson setup $(SANITIZED) -Db_lundef=false build-test
+
+## make format    lays the sources out as clang-format does
+format:
+	clang-format -i $$(git ls-files '*.c' '*.h')
+
+## make install   below PREFIX=/usr/local and DESTDIR
+install:
+	@tools/need build
+	@[ -f build-install/build.ninja ] || meson setup --buildtype=release --prefix=$(PREFIX) build-install
+	ninja -C build-install
+	meson install --no-rebuild -C build-install
+
+## make clean     away with all that was made here
+clean:
+	-test/rig clean
+	rm -rf bin build build-test build-clang build-fuzz build-install build-deb
