@@ -1,33 +1,14 @@
 /* The JSON writer. */
 #include "base/jout.h"
 
+#include "base/utf8.h"
+
 #include <inttypes.h>
 #include <math.h>
 
 struct jout jout_to(struct buf *out)
 {
 	return (struct jout){ .out = out };
-}
-
-/* The length of the well-formed UTF-8 sequence at the start of s, or 0 (RFC 3629). */
-static size_t utf8(struct str s)
-{
-	unsigned char c = (unsigned char)s.p[0];
-	size_t n = c < 0x80 ? 1 : c < 0xc2 ? 0 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : c < 0xf5 ? 4 : 0;
-	unsigned char second;
-
-	if (n < 2)
-		return n;
-	if (s.n < n)
-		return 0;
-	second = (unsigned char)s.p[1];
-	if ((c == 0xe0 && second < 0xa0) || (c == 0xed && second > 0x9f) ||
-	    (c == 0xf0 && second < 0x90) || (c == 0xf4 && second > 0x8f))
-		return 0;
-	for (size_t i = 1; i < n; i++)
-		if (((unsigned char)s.p[i] & 0xc0) != 0x80)
-			return 0;
-	return n;
 }
 
 static void add_ascii(struct buf *out, unsigned char c)
@@ -56,7 +37,7 @@ static void add_text(struct buf *out, struct str s)
 {
 	buf_byte(out, '"');
 	while (s.n) {
-		size_t n = utf8(s);
+		size_t n = utf8_one(s);
 
 		if (n == 0) {
 			buf_add(out, STR("\\ufffd"));
