@@ -114,9 +114,37 @@ def remove(path):
         raise spaces.Refused(f"{path} could not be removed")
 
 
-def clean(with_cache):
+def hold(name):
+    """Keep a made root from being removed while the caller lives."""
+    fd = os.open(place(name), os.O_RDONLY)
+    fcntl.flock(fd, fcntl.LOCK_SH)
+    return fd
+
+
+def _free(path):
+    """Whether nobody holds a root."""
+    fd = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(fd)
+
+
+def clean(everything):
+    """Remove the records and the roots they name, or every root there is; one in use stays."""
     records = BUILD / "rig"
+    made = {p.resolve() for p in records.glob("*") if p.is_symlink()}
+    if everything:
+        made |= set(cache().glob("*"))
+    for path in made:
+        if path.is_file():
+            path.unlink()
+        elif path.is_dir() and _free(path):
+            remove(path)
+        elif path.is_dir():
+            print(f"rig: {path} is in use and stays", file=sys.stderr)
     if records.is_dir():
-        remove(records)
-    if with_cache and cache().is_dir():
-        remove(cache())
+        shutil.rmtree(records)

@@ -9,6 +9,7 @@ import os
 import pathlib
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -196,7 +197,7 @@ def _writable_places():
 
 def _call_ourselves(host):
     pathlib.Path("etc/hostname").write_text(host + "\n")
-    subprocess.run(["hostname", host], check=True)
+    socket.sethostname(host)
     spaces.set_name(f"init {host}")
 
 
