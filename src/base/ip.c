@@ -20,14 +20,11 @@ static bool parse4(struct str text, struct ip *out)
 
 	*out = (struct ip){ .len = 4 };
 	for (int i = 0; i < 4; i++) {
-		size_t from = s.at;
-
 		if (i > 0)
 			scan_want(&s, '.');
-		from += i > 0;
+		if (scan_try(&s, '0')) /* and no more: 010 is eight to some and ten to others */
+			continue;
 		out->b[i] = (uint8_t)scan_u64(&s, 3, 255);
-		if (s.at - from > 1 && text.p[from] == '0')
-			return false; /* 010 is eight to some and ten to others */
 	}
 	return scan_end(&s);
 }

@@ -7,6 +7,10 @@
 
 enum { US = 1000000, DAY_S = 86400 };
 
+/* The first second of year 1 and the last of year 9999: what four digits can show. */
+#define FIRST_S INT64_C(-62135596800)
+#define LAST_S INT64_C(253402300799)
+
 /* Days since 1970-01-01; years count from March so that the leap day comes last. */
 static int64_t days_of(int year, unsigned month, unsigned day)
 {
@@ -121,6 +125,7 @@ int64_t civil_seconds(const struct civil *c)
 int instant_parse(struct str text, struct instant *out, struct err *err)
 {
 	struct civil c;
+	int64_t s;
 
 	if (civil_parse(text, &c, err) < 0)
 		return -1;
@@ -129,7 +134,11 @@ int instant_parse(struct str text, struct instant *out, struct err *err)
 			       "\"%.*s\" has no time zone: write it with Z or an offset such as "
 			       "+01:00",
 			       STR_ARG(text));
-	out->us = (civil_seconds(&c) - c.offset_s) * US + c.micro;
+	s = civil_seconds(&c) - c.offset_s;
+	if (s < FIRST_S || s > LAST_S)
+		return err_set(err, ERR_INPUT, "\"%.*s\" lies outside the years 1 to 9999 in UTC",
+			       STR_ARG(text));
+	out->us = s * US + c.micro;
 	return 0;
 }
 

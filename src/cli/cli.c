@@ -65,6 +65,7 @@ int cli_fail(const struct cli *cli, const struct err *err)
 	return CLI_FAILED;
 }
 
+PRINTF(2, 0)
 static void say_list(const struct cli *cli, const char *fmt, va_list ap)
 {
 	char text[CLI_LINE_MAX / CLI_SAFE_GROWTH];
