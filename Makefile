@@ -7,7 +7,7 @@ PREFIX ?= /usr/local
 SUITES = check unit store sim fuzz-seeds e2e
 FUZZ_SECONDS ?= 60
 
-.PHONY: all help build test quick format install clean
+.PHONY: all help build test quick fuzz format install clean
 all: build
 
 help:
@@ -36,6 +36,13 @@ quick: build-test/build.ninja
 build-test/build.ninja:
 	@tools/need build test rig
 	meson setup $(SANITIZED) -Db_lundef=false build-test
+
+## make fuzz      every fuzz target, FUZZ_SECONDS=60 each
+fuzz:
+	@tools/need build test fuzz
+	@[ -f build-fuzz/build.ninja ] || CC=clang meson setup -Dfuzz=true $(SANITIZED) -Db_lundef=false build-fuzz
+	ninja -C build-fuzz fuzzers
+	test/fuzz/run build-fuzz $(FUZZ_SECONDS)
 
 ## make format    lays the sources out as clang-format does
 format:
