@@ -97,7 +97,7 @@ PRINTF(4, 5)
 void import_wrong(struct import_errors *errors, struct arena *arena, struct import_at at,
 		  const char *fmt, ...);
 
-/* The column's name in files: "address", "customer", ... */
+/* The column in files: "address", "customer", ...; NULL if that kind has no such field. */
 const char *import_field_name(enum inv_kind kind, enum import_field field);
 
 /* "file:line:column: reason" of one error, appended. */
