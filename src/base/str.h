@@ -17,6 +17,12 @@ struct str {
 
 #define STR(literal) ((struct str){ "" literal, sizeof(literal) - 1 })
 
+/* The same as an initialiser of something static. */
+#define STR_INIT(literal)                                                                          \
+	{                                                                                          \
+		"" literal, sizeof(literal) - 1                                                    \
+	}
+
 /* For "%.*s" in a format. */
 #define STR_ARG(s) ((int)(s).n), ((s).p ? (s).p : "")
 
