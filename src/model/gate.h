@@ -9,7 +9,7 @@
 #include "model/answer.h"
 
 #define GATE_ASKS_MAX 24
-#define GATE_LABEL_MAX 24
+#define GATE_NAME_MAX 64
 #define GATE_WHY_MAX 200 /* octets of the sentence with its NUL */
 
 enum gate_role {
@@ -22,29 +22,29 @@ enum gate_role {
 
 struct gate_ask {
 	enum gate_role role;
-	struct ip ip;  /* len 0: the name is asked */
-	char name[64]; /* label or name below the zone; "": the zone itself */
-	uint32_t want;
+	struct ip ip;             /* len 0: the name is asked */
+	char name[GATE_NAME_MAX]; /* below the zone; "": the zone itself */
+	uint32_t want;            /* code that the test point must be given; 0: any */
 	bool told;
-	enum answer_verdict verdict; /* once told */
-	enum answer_why why;
-	enum list_kind kind;
-	uint32_t code; /* its first A record; 0: none */
 };
 
 enum gate_state {
-	GATE_WAITING,
+	GATE_WAITING, /* not all is told yet */
 	GATE_OK,
+	GATE_SILENT,  /* it does not answer, or not always */
 	GATE_BROKEN,  /* it answers, and wrongly: nothing it says counts */
 	GATE_REFUSED, /* it does not serve us */
-	GATE_SILENT,  /* it does not answer, or not all */
 };
 
 struct gate {
 	const struct list *list;
 	size_t n;
 	struct gate_ask ask[GATE_ASKS_MAX];
-	uint32_t serial; /* of its SOA; 0: none seen */
+	size_t told;
+	unsigned randoms, named; /* random addresses asked; of them, said to be listed */
+	uint32_t serial;         /* of the SOA; 0: none seen */
+	enum gate_state worst;   /* so far */
+	char why[GATE_WHY_MAX];  /* of the worst */
 };
 
 /* Draws up the questions. `own`: addresses of ours that were clean last time, may be none. */
@@ -53,9 +53,8 @@ void gate_plan(struct gate *g, const struct list *l, struct rng *rng, struct ip 
 /* The reply to question `i`. */
 void gate_told(struct gate *g, size_t i, const struct reply_facts *f);
 
-/* What the answers say together; `why` (room for GATE_WHY_MAX, may be NULL) gets a sentence
- * unless it is GATE_OK. */
-enum gate_state gate_state(const struct gate *g, char *why);
+/* What the answers say together; g->why has the sentence unless it is GATE_OK. */
+enum gate_state gate_state(struct gate *g);
 
 const char *gate_state_name(enum gate_state s); /* "ok", "broken", "refused", "silent" */
 

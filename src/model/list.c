@@ -96,6 +96,20 @@ const struct list_code *list_code_of(const struct list *l, uint32_t code)
 	return NULL;
 }
 
+bool list_owns(const struct list *l, struct str owner)
+{
+	struct str apex = l->apex;
+	struct str tail;
+
+	if (owner.n && owner.p[owner.n - 1] == '.')
+		owner.n--;
+	if (apex.n == 0 || owner.n < apex.n)
+		return false;
+	tail = str_sub(owner, owner.n - apex.n, apex.n);
+	return str_eq_nocase(tail, apex) &&
+	       (owner.n == apex.n || owner.p[owner.n - apex.n - 1] == '.');
+}
+
 bool list_is_dead(const struct list *l)
 {
 	return l->dead_why.n != 0;

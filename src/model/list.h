@@ -132,5 +132,8 @@ bool list_takes(const struct list *l, struct ip ip); /* of a family that it list
 /* The table's entry for an A record (LIST_BITS: of one bit), NULL if there is none. */
 const struct list_code *list_code_of(const struct list *l, uint32_t code);
 
+/* Whether a SOA of this owner is the list's own, not a parent's; final dot and case are free. */
+bool list_owns(const struct list *l, struct str owner);
+
 bool list_is_dead(const struct list *l);
 const char *list_kind_name(enum list_kind k);

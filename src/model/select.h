@@ -23,7 +23,6 @@ enum select_why {
 /* What is to be asked about. */
 struct select_wish {
 	uint64_t v4_each, v4_24s; /* IPv4 addresses, and /24s that they lie in */
-	uint64_t v4_ranges;       /* and prefixes or allocations given */
 	uint64_t v6_64s;          /* IPv6 /64s */
 	uint64_t names;
 	const struct str *named; /* zones asked for by name; these only, if there are any */

@@ -1,0 +1,176 @@
+/* Granting questions: what the day and the month leave, in blocks that keep the pace. */
+#include "model/budget.h"
+
+enum {
+	DAY_S = 86400,
+	MONTH_DAYS = 30,
+	BUSY_FAR_S = 60, /* blocks never reach so far ahead: the clock was set back */
+};
+
+#define US_PER_S INT64_C(1000000)
+
+static int64_t day_of(struct instant t)
+{
+	int64_t s = t.us / US_PER_S - (t.us % US_PER_S < 0);
+
+	return s / DAY_S - (s % DAY_S < 0);
+}
+
+/* Months since 1970 of a day number, by counting years from a March 1st: leap days come last. */
+static int64_t month_of(int64_t day)
+{
+	int64_t z = day + 719468; /* days since 0000-03-01 */
+	int64_t era = (z >= 0 ? z : z - 146096) / 146097;
+	int64_t in_era = z - era * 146097;
+	int64_t year = (in_era - in_era / 1460 + in_era / 36524 - in_era / 146096) / 365;
+	int64_t in_year = in_era - (365 * year + year / 4 - year / 100);
+	int64_t march = (5 * in_year + 2) / 153; /* 0 is March */
+
+	return (year + era * 400 - 1970) * 12 + march + 2;
+}
+
+/* A new day or month begins at nothing; a clock that goes back does not give back. */
+static void roll(struct budget_spent *s, struct instant now)
+{
+	int64_t day = day_of(now);
+	int64_t month = month_of(day);
+
+	if (day > s->day) {
+		s->day = day;
+		s->in_day = 0;
+	}
+	if (month > s->month) {
+		s->month = month;
+		s->in_month = 0;
+	}
+}
+
+static uint32_t without_reserve(uint32_t limit)
+{
+	return limit - (uint32_t)((uint64_t)limit * BUDGET_RESERVE_PERCENT / 100);
+}
+
+static uint32_t left_of(uint32_t limit, uint32_t spent, bool manual)
+{
+	uint32_t usable = manual ? limit : without_reserve(limit);
+
+	if (limit == 0)
+		return UINT32_MAX;
+	return usable > spent ? usable - spent : 0;
+}
+
+static uint32_t least(uint32_t a, uint32_t b)
+{
+	return a < b ? a : b;
+}
+
+static struct instant day_begin(int64_t day)
+{
+	return (struct instant){ day * DAY_S * US_PER_S };
+}
+
+static struct instant next_month(int64_t day)
+{
+	int64_t month = month_of(day);
+
+	while (month_of(day) == month)
+		day++;
+	return day_begin(day);
+}
+
+static uint32_t block_of(const struct list_budget *limit, uint32_t want)
+{
+	uint32_t n = least(want, BUDGET_BLOCK_MAX);
+
+	if (limit->per_s && limit->per_s < BUDGET_BLOCK_MAX / BUDGET_BLOCK_S)
+		n = least(n, limit->per_s * BUDGET_BLOCK_S);
+	return n;
+}
+
+struct budget_grant budget_take(struct budget_spent *s, const struct list_budget *limit,
+				uint32_t want, bool manual, struct instant now)
+{
+	struct budget_grant g = { .begin = now, .again = now };
+	uint32_t day, month;
+
+	roll(s, now);
+	day = left_of(limit->per_day, s->in_day, manual);
+	month = left_of(limit->per_month, s->in_month, manual);
+	if (day == 0 || month == 0) {
+		g.again = month == 0 ? next_month(s->day) : day_begin(s->day + 1);
+		return g;
+	}
+	if (instant_cmp(s->busy_until, instant_add(now, SPAN_S(BUSY_FAR_S))) > 0)
+		s->busy_until = now;
+	if (instant_cmp(s->busy_until, instant_add(now, SPAN_S(BUDGET_BLOCK_S))) > 0) {
+		g.again = instant_add(s->busy_until, SPAN_S(-BUDGET_BLOCK_S));
+		return g;
+	}
+	g.n = least(block_of(limit, want), least(day, month));
+	if (limit->per_s) {
+		if (instant_cmp(s->busy_until, now) > 0)
+			g.begin = s->busy_until;
+		s->busy_until = instant_add(g.begin, SPAN_US(g.n * US_PER_S / limit->per_s));
+	}
+	s->in_day += g.n;
+	s->in_month += g.n;
+	return g;
+}
+
+void budget_return(struct budget_spent *s, uint32_t n, struct instant when)
+{
+	int64_t day = day_of(when);
+
+	if (day == s->day)
+		s->in_day -= least(n, s->in_day);
+	if (month_of(day) == s->month)
+		s->in_month -= least(n, s->in_month);
+}
+
+uint32_t budget_left(const struct budget_spent *s, const struct list_budget *limit,
+		     struct instant now)
+{
+	struct budget_spent at = *s;
+
+	roll(&at, now);
+	return least(left_of(limit->per_day, at.in_day, false),
+		     left_of(limit->per_month, at.in_month, false));
+}
+
+/* Whole periods of `limit` questions that must pass before the last ones may go, in seconds,
+ * and the rest at the pace. */
+static double waits(uint64_t questions, uint32_t limit, double period_s, uint32_t per_s)
+{
+	uint64_t usable = limit ? without_reserve(limit) : UINT64_MAX;
+	uint64_t whole = (questions - 1) / usable;
+	uint64_t rest = questions - whole * usable;
+
+	return (double)whole * period_s + (per_s ? (double)rest / per_s : 0);
+}
+
+struct span budget_takes(const struct list_budget *limit, uint64_t questions)
+{
+	double s, more;
+
+	if (questions == 0)
+		return SPAN_S(0);
+	s = waits(questions, limit->per_day, DAY_S, limit->per_s);
+	more = waits(questions, limit->per_month, (double)DAY_S * MONTH_DAYS, limit->per_s);
+	if (more > s)
+		s = more;
+	return s > 1e12 ? SPAN_S(INT64_C(1000000000000)) : SPAN_US((int64_t)(s * 1e6));
+}
+
+bool pace_take(struct pace *p, struct instant now)
+{
+	struct instant from = instant_add(now, SPAN_MS(-100));
+
+	if (p->per_s == 0)
+		return true;
+	if (instant_cmp(now, p->next) < 0)
+		return false;
+	if (instant_cmp(p->next, from) > 0)
+		from = p->next;
+	p->next = instant_add(from, SPAN_US(US_PER_S / p->per_s));
+	return true;
+}

@@ -1,0 +1,186 @@
+/* Budgets: days, months, the reserve, blocks that keep the pace, clocks that jump. */
+#include "unit.h"
+
+#include "model/budget.h"
+
+static struct instant at(const char *text)
+{
+	struct instant t;
+
+	assert_int_equal(instant_parse(str_of(text), &t, NULL), 0);
+	return t;
+}
+
+/* Takes blocks until none is granted; the sum. */
+static uint64_t drain(struct budget_spent *s, const struct list_budget *limit, bool manual,
+		      struct instant now, struct budget_grant *last)
+{
+	uint64_t sum = 0;
+
+	do {
+		*last = budget_take(s, limit, 1000000, manual, now);
+		sum += last->n;
+	} while (last->n);
+	return sum;
+}
+
+static void a_day_and_its_reserve(void **state)
+{
+	const struct list_budget limit = { .per_day = 100000 };
+	struct budget_spent s = { 0 };
+	struct budget_grant g;
+	struct instant noon = at("2026-11-23T12:00:00Z");
+
+	(void)state;
+	assert_int_equal(budget_left(&s, &limit, noon), 95000);
+	assert_int_equal(drain(&s, &limit, false, noon, &g), 95000);
+	assert_int_equal(g.again.us, at("2026-11-24T00:00:00Z").us);
+	assert_int_equal(drain(&s, &limit, true, noon, &g), 5000);
+	assert_int_equal(budget_left(&s, &limit, noon), 0);
+	assert_int_equal(drain(&s, &limit, false, at("2026-11-23T23:59:59Z"), &g), 0);
+	assert_int_equal(drain(&s, &limit, false, at("2026-11-24T00:00:00Z"), &g), 95000);
+}
+
+static void months_end_when_they_end(void **state)
+{
+	static const char *const last[] = { "2024-02-29T23:59:59Z", "2025-02-28T23:59:59Z",
+					    "2026-12-31T23:59:59Z", "2000-02-29T23:59:59Z",
+					    "2100-02-28T23:59:59Z", "2026-04-30T23:59:59Z" };
+	const struct list_budget limit = { .per_month = 10000 };
+
+	(void)state;
+	for (size_t i = 0; i < LEN(last); i++) {
+		struct budget_spent s = { 0 };
+		struct budget_grant g;
+		struct instant end = instant_add(at(last[i]), SPAN_S(1));
+
+		assert_int_equal(drain(&s, &limit, false, at(last[i]), &g), 9500);
+		if (g.again.us != end.us)
+			fail_msg("%s: again at another time than the next second", last[i]);
+		assert_int_equal(drain(&s, &limit, false, end, &g), 9500);
+	}
+}
+
+static void blocks_follow_one_another(void **state)
+{
+	const struct list_budget limit = { .per_s = 5, .per_day = 100000 };
+	struct budget_spent s = { 0 };
+	struct instant now = at("2026-11-23T12:00:00Z");
+	struct budget_grant a = budget_take(&s, &limit, 1000, false, now);
+	struct budget_grant b = budget_take(&s, &limit, 1000, false, now);
+	struct budget_grant c = budget_take(&s, &limit, 1000, false, now);
+
+	(void)state;
+	assert_int_equal(a.n, 50);
+	assert_int_equal(a.begin.us, now.us);
+	assert_int_equal(b.n, 50);
+	assert_int_equal(b.begin.us, now.us + SPAN_S(10).us);
+	assert_int_equal(c.n, 0);
+	assert_int_equal(c.again.us, now.us + SPAN_S(10).us);
+	assert_int_equal(budget_take(&s, &limit, 1000, false, c.again).n, 50);
+}
+
+static void the_clock_goes_back(void **state)
+{
+	const struct list_budget limit = { .per_s = 5, .per_day = 1000 };
+	struct budget_spent s = { 0 };
+	struct budget_grant g;
+
+	(void)state;
+	assert_int_equal(drain(&s, &limit, false, at("2026-11-24T12:00:00Z"), &g), 100);
+	/* a day earlier: not blocked for a day, and nothing of the day is given back */
+	g = budget_take(&s, &limit, 10, false, at("2026-11-23T12:00:00Z"));
+	assert_int_equal(g.n, 10);
+	assert_int_equal(g.begin.us, at("2026-11-23T12:00:00Z").us);
+	assert_int_equal(s.in_day, 110);
+}
+
+static void unspent_comes_back(void **state)
+{
+	const struct list_budget limit = { .per_day = 1000 };
+	struct budget_spent s = { 0 };
+	struct instant now = at("2026-11-23T12:00:00Z");
+	struct budget_grant g = budget_take(&s, &limit, 600, false, now);
+
+	(void)state;
+	assert_int_equal(g.n, 600);
+	budget_return(&s, 500, now);
+	assert_int_equal(budget_left(&s, &limit, now), 850);
+	budget_return(&s, 500, at("2026-11-22T12:00:00Z")); /* another day's */
+	assert_int_equal(budget_left(&s, &limit, now), 850);
+	budget_return(&s, 9999, now); /* never below nothing */
+	assert_int_equal(budget_left(&s, &limit, now), 950);
+}
+
+static void no_limit(void **state)
+{
+	const struct list_budget limit = { 0 };
+	struct budget_spent s = { 0 };
+	struct budget_grant g = budget_take(&s, &limit, 1000000, false, at("2026-11-23T12:00:00Z"));
+
+	(void)state;
+	assert_int_equal(g.n, BUDGET_BLOCK_MAX);
+	assert_int_equal(budget_left(&s, &limit, at("2026-11-23T12:00:00Z")), UINT32_MAX);
+}
+
+static const struct {
+	struct list_budget limit;
+	uint64_t questions;
+	int64_t want_s;
+} takes[] = {
+	{{ 0, 0, 0 },       1000000,    0                     },
+	{ { 5, 0, 0 },      0,          0                     },
+	{ { 5, 0, 0 },      1000,       200                   },
+	{ { 5, 100000, 0 }, 65536,      13107                 },
+	{ { 0, 100000, 0 }, 95000,      0                     },
+	{ { 0, 100000, 0 }, 95001,      86400                 },
+	{ { 10, 10000, 0 }, 65536,      6 * 86400 + 853       },
+	{ { 0, 0, 10000 },  65536,      6 * 30 * 86400LL      },
+	{ { 1, 0, 0 },      UINT64_MAX, INT64_C(1000000000000)},
+};
+
+static void a_round_takes(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < LEN(takes); i++) {
+		int64_t got = budget_takes(&takes[i].limit, takes[i].questions).us / 1000000;
+
+		if (got != takes[i].want_s)
+			fail_msg("row %zu: %lld s", i, (long long)got);
+	}
+}
+
+static void an_even_pace(void **state)
+{
+	struct pace p = { .per_s = 10 };
+	struct pace none = { 0 };
+	struct instant t = at("2026-11-23T12:00:00Z");
+	unsigned n = 0;
+
+	(void)state;
+	for (unsigned ms = 0; ms < 10000; ms++)
+		n += pace_take(&p, instant_add(t, SPAN_MS(ms)));
+	assert_in_range(n, 100, 101);
+	/* after a pause only a tenth of a second is caught up */
+	t = instant_add(t, SPAN_S(100));
+	for (n = 0; pace_take(&p, t); n++)
+		assert_true(n < 3);
+	assert_in_range(n, 1, 2);
+	assert_true(pace_take(&none, t));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_day_and_its_reserve),
+		cmocka_unit_test(months_end_when_they_end),
+		cmocka_unit_test(blocks_follow_one_another),
+		cmocka_unit_test(the_clock_goes_back),
+		cmocka_unit_test(unspent_comes_back),
+		cmocka_unit_test(no_limit),
+		cmocka_unit_test(a_round_takes),
+		cmocka_unit_test(an_even_pace),
+	};
+
+	return cmocka_run_group_tests_name("model/budget", tests, NULL, NULL);
+}
