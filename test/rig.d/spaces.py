@@ -21,7 +21,8 @@ SYS_PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}.get(os.uname().machine, 155)
 _libc = ctypes.CDLL(None, use_errno=True)
 
 # Ids 0..65535 inside a host are these outside; an ordinary user's own range comes from /etc/subuid.
-ROOTS_FIRST_ID, IDS = 100000, 65536
+# A wide yard, which only root can have, has hosts with room for a rig of their own.
+ROOTS_FIRST_ID, IDS, WIDE_IDS = 100000, 65536, 262144
 
 
 class Refused(Exception):
@@ -117,19 +118,21 @@ def _subordinate(path):
                   f"100000-165535 --add-subgids 100000-165535 {user}")
 
 
-def _write_yard_maps(pid, uid, gid, first_uid, first_gid):
+def _write_yard_maps(pid, uid, gid, first_uid, first_gid, count):
     for kind, own, first in (("uid", uid, first_uid), ("gid", gid, first_gid)):
         if uid == 0:
             with open(f"/proc/{pid}/{kind}_map", "w") as f:
-                f.write(f"0 {own} 1\n1 {first} {IDS}\n")
+                f.write(f"0 {own} 1\n1 {first} {count}\n")
         else:
-            args = f"new{kind}map {pid} 0 {own} 1 1 {first} {IDS}".split()
+            args = f"new{kind}map {pid} 0 {own} 1 1 {first} {count}".split()
             subprocess.run(args, check=True)
 
 
-def enter_yard(flags):
+def enter_yard(flags, count):
     """Put this process into a user namespace where it is root: 0 is the caller, 1.. its range."""
     uid, gid = os.geteuid(), os.getegid()
+    if count > IDS and uid != 0:
+        raise Refused("only root can have a wide yard")
     first_uid, first_gid = _subordinate("/etc/subuid"), _subordinate("/etc/subgid")
     pid = os.getpid()
     ready_r, ready_w = os.pipe()
@@ -138,7 +141,7 @@ def enter_yard(flags):
         try:
             os.close(ready_w)
             if os.read(ready_r, 1) == b"x":
-                _write_yard_maps(pid, uid, gid, first_uid, first_gid)
+                _write_yard_maps(pid, uid, gid, first_uid, first_gid, count)
             os._exit(0)
         except BaseException as e:
             print(f"rig: cannot map ids: {e}", file=sys.stderr, flush=True)
@@ -159,9 +162,10 @@ def enter_yard(flags):
 
 def map_host(pid):
     """Give a child of the yard ids of its own: its 0.. are the yard's 1.., none of them the caller."""
+    count = int(open("/proc/self/uid_map").read().split()[5])
     for kind in "uid", "gid":
         with open(f"/proc/{pid}/{kind}_map", "w") as f:
-            f.write(f"0 1 {IDS}\n")
+            f.write(f"0 1 {count}\n")
 
 
 def fork_host(flags):
@@ -189,7 +193,7 @@ def fork_host(flags):
     return pid
 
 
-def in_yard(flags, work):
+def in_yard(flags, work, count=IDS):
     """Run work() as the first process of a yard and return its exit code.
 
     The yard has a user, mount and process namespace and those of flags; it is gone as a whole,
@@ -201,7 +205,7 @@ def in_yard(flags, work):
     if pid != 0:
         return exit_code(os.waitpid(pid, 0)[1])
     try:
-        enter_yard(CLONE_NEWNS | CLONE_NEWPID | flags)
+        enter_yard(CLONE_NEWNS | CLONE_NEWPID | flags, count)
         die_with_parent(parent)
         first = os.fork()
         if first != 0:

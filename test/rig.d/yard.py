@@ -32,24 +32,28 @@ def here():
     return pathlib.Path(os.environ["RIG_YARD"])
 
 
-def run(command):
-    """Run a command in a new yard; its exit code is ours, and nothing it started outlives it."""
+def run(command, wide=False):
+    """Run a command in a new yard; its exit code is ours, and nothing it started outlives it.
+
+    A wide yard keeps the machine's network: its hosts can install packages and run a rig."""
     folder = roots.BUILD / "rig" / "yard"
     folder.mkdir(parents=True, exist_ok=True)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    others = spaces.CLONE_NEWNET | spaces.CLONE_NEWIPC | spaces.CLONE_NEWUTS
-    return spaces.in_yard(others, lambda: _first_process(folder, command))
+    others = spaces.CLONE_NEWIPC | spaces.CLONE_NEWUTS
+    if wide:
+        return spaces.in_yard(others, lambda: _first_process(folder, command, wide), spaces.WIDE_IDS)
+    return spaces.in_yard(others | spaces.CLONE_NEWNET, lambda: _first_process(folder, command, wide))
 
 
-def _first_process(folder, command):
+def _first_process(folder, command, wide):
     spaces.mount("yard", str(folder), "tmpfs", spaces.MS_NODEV, "mode=755")
     os.environ["RIG_YARD"] = str(folder)
-    (folder / "hosts").write_text("127.0.0.1 localhost yard\n::1 localhost\n")
-    (folder / "resolv.conf").write_text("nameserver 127.0.0.1\n")
-    for name in "hosts", "resolv.conf":
-        if os.path.exists(f"/etc/{name}"):
-            spaces.mount(str(folder / name), os.path.realpath(f"/etc/{name}"), None, spaces.MS_BIND)
-    _ip("link set lo up")
+    if wide:
+        os.environ["RIG_WIDE"] = "1"
+        for name in "hosts", "resolv.conf":
+            shutil.copy(f"/etc/{name}", folder / name)
+    else:
+        _own_network(folder)
     pid = os.fork()
     if pid == 0:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -62,6 +66,16 @@ def _first_process(folder, command):
         ended, status = os.wait()
         if ended == pid:
             return spaces.exit_code(status)
+
+
+def _own_network(folder):
+    """The yard's own names and loopback; the machine's resolver cannot be reached from here."""
+    (folder / "hosts").write_text("127.0.0.1 localhost yard\n::1 localhost\n")
+    (folder / "resolv.conf").write_text("nameserver 127.0.0.1\n")
+    for name in "hosts", "resolv.conf":
+        if os.path.exists(f"/etc/{name}"):
+            spaces.mount(str(folder / name), os.path.realpath(f"/etc/{name}"), None, spaces.MS_BIND)
+    _ip("link set lo up")
 
 
 def _ip(words):
@@ -85,20 +99,43 @@ def names():
     return sorted(p.parent.name for p in here().glob("*/pid"))
 
 
-def up(host, root, binds=(), dns="127.0.0.1"):
-    """Start a host on a made root; binds are (folder of the caller, folder in the host)."""
-    tree = roots.tree(root)
-    folder = here() / host
+class Plan:
+    """How a host is to be: its root, (folder of the caller, folder in the host) pairs, its resolver,
+    and whether it is a machine in full: all of the root written to, on the machine's network."""
+
+    def __init__(self, host, root, binds=(), dns="127.0.0.1", full=False):
+        self.host, self.binds, self.dns, self.full = host, binds, dns, full
+        self.tree = roots.tree(root)
+        self.folder = here() / host
+        if full and "RIG_WIDE" not in os.environ:
+            raise spaces.Refused("a machine in full needs a wide yard: test/rig run --wide COMMAND...")
+
+    def copy(self):
+        """A root of its own on the disk for a machine in full."""
+        copied = roots.BUILD / "rig" / f"copy-{self.host}"
+        if copied.exists():
+            shutil.rmtree(copied)
+        subprocess.run(["cp", "-a", str(self.tree), str(copied)], check=True)
+        self.tree = copied
+
+
+def up(plan):
+    """Start a host."""
+    host, folder = plan.host, plan.folder
     if folder.exists():
         raise spaces.Refused(f"the host {host} is up already")
     (folder / "root").mkdir(parents=True)
-    (folder / "resolv.conf").write_text(f"nameserver {dns}\n")
+    if plan.full:
+        plan.copy()
+        shutil.copy(here() / "resolv.conf", folder / "resolv.conf")
+    else:
+        (folder / "resolv.conf").write_text(f"nameserver {plan.dns}\n")
     told_r, told_w = os.pipe()
-    child = spaces.fork_host(HOST_SPACES)
+    child = spaces.fork_host(HOST_SPACES & ~(spaces.CLONE_NEWNET if plan.full else 0))
     if child == 0:
         init = os.fork()
         if init == 0:
-            _init(host, folder, tree, binds, told_w)
+            _init(plan, told_w)
         (folder / "pid.new").write_text(str(init))
         os._exit(0)
     os.close(told_w)
@@ -110,11 +147,11 @@ def up(host, root, binds=(), dns="127.0.0.1"):
     (folder / "pid.new").rename(folder / "pid")
 
 
-def _init(host, folder, tree, binds, told):
+def _init(plan, told):
     """The host's first process: makes its world, says so, then only buries the dead."""
     try:
         os.setsid()
-        _make_world(host, folder, tree, binds)
+        _make_world(plan)
         signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGCHLD, signal.SIGTERM))
         nothing = os.open("/dev/null", os.O_RDWR)
         for fd in 0, 1, 2:
@@ -147,21 +184,22 @@ def _end_all(patience=3.0):
     os._exit(0)  # whoever is left goes with us
 
 
-def _make_world(host, folder, tree, binds):
+def _make_world(plan):
     """Everything below the caller's folders is opened first: a host's root may not go there."""
     spaces.mount(None, "/", None, spaces.MS_REC | spaces.MS_PRIVATE)
     opened = [(spaces.open_tree(f"/dev/{name}"), f"dev/{name}") for name in DEVICES]
-    opened += [(spaces.open_tree(str(folder / "resolv.conf")), "etc/resolv.conf"),
+    opened += [(spaces.open_tree(str(plan.folder / "resolv.conf")), "etc/resolv.conf"),
                (spaces.open_tree(str(here() / "hosts")), "etc/hosts")]
     opened += [(spaces.open_tree(os.path.abspath(source)), target.strip("/"))
-               for source, target in binds]
-    tree_fd = spaces.open_tree(str(tree))
-    os.chdir(folder)
+               for source, target in plan.binds]
+    tree_fd = spaces.open_tree(str(plan.tree))
+    os.chdir(plan.folder)
     spaces.become_root()
     spaces.place_tree(tree_fd, "root")
     os.chdir("root")
-    spaces.make_read_only(".")
-    _writable_places()
+    if not plan.full:
+        spaces.make_read_only(".")
+    _writable_places(() if plan.full else WRITABLE)
     spaces.mount("proc", "proc", "proc", spaces.MS_NOSUID | spaces.MS_NODEV | spaces.MS_NOEXEC)
     for fd, target in opened:
         if os.path.isdir(f"/proc/self/fd/{fd}"):
@@ -169,20 +207,21 @@ def _make_world(host, folder, tree, binds):
         elif not os.path.exists(target):
             pathlib.Path(target).touch()
         spaces.place_tree(fd, target)
-    _ip("link set lo up")
-    _call_ourselves(host)
+    if not plan.full:
+        _ip("link set lo up")
+    _call_ourselves(plan.host)
     spaces.pivot_here()
 
 
-def _writable_places():
+def _writable_places(copied):
     """One tmpfs holds a host's own copies of the places that are written to."""
     spaces.mount("host", "mnt", "tmpfs", spaces.MS_NODEV, "mode=755")
-    for name in WRITABLE:
+    for name in copied:
         subprocess.run(["cp", "-a", name, "mnt/"], check=True)
     for name, mode in (("run", 0o755), ("tmp", 0o1777), ("dev", 0o755)):
         os.mkdir(f"mnt/{name}")
         os.chmod(f"mnt/{name}", mode)
-    for name in (*WRITABLE, "run", "tmp", "dev"):
+    for name in (*copied, "run", "tmp", "dev"):
         spaces.mount(f"mnt/{name}", name, None, spaces.MS_BIND)
     spaces.unmount("mnt")
     os.mkdir("run/lock", 0o1777)
@@ -214,6 +253,8 @@ def down(host):
     kept = [line for line in known if line.split()[1] != host]
     (here() / "hosts").write_text("\n".join(kept) + "\n")
     shutil.rmtree(folder)
+    if (roots.BUILD / "rig" / f"copy-{host}").exists():
+        shutil.rmtree(roots.BUILD / "rig" / f"copy-{host}")
 
 
 def _gone(pid, patience):
@@ -233,7 +274,9 @@ def _gone(pid, patience):
 
 def _go_into(host, kinds):
     pid = pid_of(host)
-    opened = [(os.open(f"/proc/{pid}/ns/{name}", os.O_RDONLY), kind) for name, kind in kinds]
+    others = [(name, kind) for name, kind in kinds
+              if os.readlink(f"/proc/{pid}/ns/{name}") != os.readlink(f"/proc/self/ns/{name}")]
+    opened = [(os.open(f"/proc/{pid}/ns/{name}", os.O_RDONLY), kind) for name, kind in others]
     for fd, kind in opened:
         spaces.setns(fd, kind)
         os.close(fd)
