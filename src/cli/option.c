@@ -1,60 +1,11 @@
 /* Reading options by a table. */
 #include "cli/option.h"
 
+#include "base/near.h"
 #include "base/when.h"
 
 #include <stdio.h>
 #include <string.h>
-
-enum { NEAR_MAX = 2, WORD_MAX = 40 };
-
-static size_t least(size_t a, size_t b, size_t c)
-{
-	size_t m = a < b ? a : b;
-
-	return m < c ? m : c;
-}
-
-static size_t distance(struct str a, struct str b)
-{
-	size_t row[WORD_MAX + 1];
-
-	for (size_t j = 0; j <= b.n; j++)
-		row[j] = j;
-	for (size_t i = 1; i <= a.n; i++) {
-		size_t diagonal = row[0];
-
-		row[0] = i;
-		for (size_t j = 1; j <= b.n; j++) {
-			size_t above = row[j];
-
-			row[j] = least(row[j] + 1, row[j - 1] + 1,
-				       diagonal + (a.p[i - 1] != b.p[j - 1]));
-			diagonal = above;
-		}
-	}
-	return row[b.n];
-}
-
-const char *option_nearest(struct str word, const char *const *known, size_t n)
-{
-	const char *best = NULL;
-	size_t best_d = NEAR_MAX + 1;
-
-	for (size_t i = 0; i < n; i++) {
-		struct str k = str_of(known[i]);
-		size_t d;
-
-		if (word.n > WORD_MAX || k.n > WORD_MAX)
-			continue;
-		d = str_starts(k, word) && word.n >= 2 ? 1 : distance(word, k);
-		if (d < best_d && d < k.n) {
-			best_d = d;
-			best = known[i];
-		}
-	}
-	return best;
-}
 
 static void print_row(const char *name, char letter, const char *value, const char *help)
 {
@@ -89,7 +40,7 @@ static int unknown(const struct cli *cli, const struct option_set *set, struct s
 	known[n++] = "json";
 	known[n++] = "state";
 	known[n++] = "help";
-	near = option_nearest(name, known, n);
+	near = near_word(name, known, n);
 	if (near)
 		return cli_usage(cli, "there is no option --%.*s; did you mean --%s?",
 				 STR_ARG(name), near);

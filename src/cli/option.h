@@ -42,6 +42,3 @@ struct option_set {
  * arena). Returns -1 to go on, or the exit code to leave with (help, wrong usage). */
 int option_read(struct cli *cli, const struct option_set *set, int argc, char **argv,
 		struct option_list *operands);
-
-/* The word of `known` nearest to `word` by edit distance, or NULL if none is near. */
-const char *option_nearest(struct str word, const char *const *known, size_t n);

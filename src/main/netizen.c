@@ -1,6 +1,6 @@
 /* The command line: finds the command, sets up what it is given, and leaves with its code. */
+#include "base/near.h"
 #include "cli/cli.h"
-#include "cli/option.h"
 
 #include <errno.h>
 #include <locale.h>
@@ -37,7 +37,7 @@ static int no_such(struct cli *cli, struct str name)
 
 	for (size_t i = 0; i + 1 < LEN(command); i++)
 		known[i] = command[i].name;
-	near = option_nearest(name, known, LEN(command) - 1);
+	near = near_word(name, known, LEN(command) - 1);
 	if (near)
 		return cli_usage(cli, "there is no command \"%.*s\"; did you mean \"%s\"?",
 				 STR_ARG(name), near);
