@@ -1,0 +1,138 @@
+/* Where a hub keeps things, and the lock that says whose they are. */
+#include "sys/state.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+const char *state_path(const char *place, const char *name, char *path)
+{
+	snprintf(path, FILE_PATH_MAX + 1, "%.*s/%s", STATE_PATH_MAX, place, name);
+	return path;
+}
+
+/* Absolute, whether it exists or not: roles of a daemon have no folder they stand in. */
+static int absolute(const char *dir, char *to, struct err *err)
+{
+	char here[FILE_PATH_MAX + 1];
+	size_t n;
+
+	if (dir[0] == '\0')
+		return err_set(err, ERR_INPUT, "--state wants a folder");
+	if (dir[0] == '/')
+		here[0] = '\0';
+	else if (!getcwd(here, sizeof(here)))
+		return err_sys(err, ERR_SYS, errno, "the folder we stand in");
+	n = strlen(here) + 1 + strlen(dir);
+	if (n > STATE_PATH_MAX)
+		return err_set(err, ERR_INPUT,
+			       "--state: a path of %zu octets, at most %d are taken", n,
+			       STATE_PATH_MAX);
+	snprintf(to, FILE_PATH_MAX + 1, "%s%s%s", here, here[0] ? "/" : "", dir);
+	n = strlen(to);
+	while (n > 1 && to[n - 1] == '/')
+		to[--n] = '\0';
+	return 0;
+}
+
+int state_find(const char *dir, struct state *out, struct err *err)
+{
+	*out = (struct state){ .own = dir != NULL };
+	if (!dir) {
+		snprintf(out->etc, sizeof(out->etc), "/etc/netizen");
+		snprintf(out->lib, sizeof(out->lib), "/var/lib/netizen");
+		snprintf(out->run, sizeof(out->run), "/run/netizen");
+		return 0;
+	}
+	if (absolute(dir, out->top, err) < 0)
+		return -1;
+	state_path(out->top, "etc", out->etc);
+	state_path(out->top, "lib", out->lib);
+	state_path(out->top, "run", out->run);
+	return 0;
+}
+
+static int make(const char *path, mode_t mode, struct err *err)
+{
+	struct stat st;
+
+	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		return 0;
+	if (file_folder(str_of(path), err) < 0)
+		return -1;
+	if (chmod(path, mode) < 0)
+		return err_sys(err, ERR_SYS, errno, "%s", path);
+	return 0;
+}
+
+int state_make(const struct state *s, struct err *err)
+{
+	if (s->own && (make(s->top, 0755, err) < 0 || make(s->etc, 0755, err) < 0))
+		return -1;
+	if (make(s->lib, 0700, err) < 0)
+		return -1;
+	return make(s->run, 0755, err);
+}
+
+static int held(int fd, const char *path, struct err *err)
+{
+	char who[64];
+	ssize_t n = pread(fd, who, sizeof(who), 0);
+
+	if (n <= 0)
+		return err_set(err, ERR_LATER, "%s is held by another process", path);
+	while (n > 0 && who[n - 1] == '\n')
+		n--;
+	return err_set(err, ERR_LATER, "%s is held by process %.*s", path, (int)n, who);
+}
+
+int state_lock(const struct state *s, struct err *err)
+{
+	char path[FILE_PATH_MAX + 1];
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	char who[32];
+	int fd = open(state_path(s->lib, STATE_LOCK, path),
+		      O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	int n;
+	int r;
+
+	if (fd < 0)
+		return err_sys(err, errno == EACCES ? ERR_INPUT : ERR_SYS, errno, "%s", path);
+	if (fcntl(fd, F_OFD_SETLK, &whole) < 0) {
+		r = errno == EAGAIN || errno == EACCES ? held(fd, path, err)
+						       : err_sys(err, ERR_SYS, errno, "%s", path);
+		close(fd);
+		return r;
+	}
+	n = snprintf(who, sizeof(who), "%ld\n", (long)getpid());
+	if (ftruncate(fd, 0) < 0 || pwrite(fd, who, (size_t)n, 0) < 0) {
+		r = err_sys(err, ERR_SYS, errno, "%s", path);
+		close(fd);
+		return r;
+	}
+	return fd;
+}
+
+int state_become(const char *name, struct err *err)
+{
+	const struct passwd *pw = getpwnam(name);
+
+	if (!pw)
+		return err_set(err, ERR_INPUT,
+			       "there is no user \"%s\": make one, or give --state DIR", name);
+	if (initgroups(name, pw->pw_gid) < 0 || setresgid(pw->pw_gid, pw->pw_gid, pw->pw_gid) < 0 ||
+	    setresuid(pw->pw_uid, pw->pw_uid, pw->pw_uid) < 0)
+		return err_sys(err, ERR_SYS, errno, "becoming user \"%s\"", name);
+	return 0;
+}
+
+bool state_is_root(void)
+{
+	return geteuid() == 0;
+}
