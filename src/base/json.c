@@ -64,6 +64,8 @@ int json_parse(struct str text, size_t max, struct json_doc **out, struct err *e
 	if (text.n > max)
 		return err_set(err, ERR_INPUT, "JSON of %zu octets; at most %zu are read", text.n,
 			       max);
+	if (memchr(text.p ? text.p : "", 0, text.n))
+		return err_set(err, ERR_INPUT, "JSON with a NUL octet in it");
 	if (too_deep(text))
 		return err_set(err, ERR_INPUT, "JSON is nested deeper than %d levels",
 			       JSON_DEPTH_MAX);
