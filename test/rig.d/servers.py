@@ -61,15 +61,18 @@ def wait_for(host, name, address, zones, patience=20.0):
             time.sleep(0.05)
 
 
-def _entries(zones):
-    return {zone: listing.with_test_points(listing.read(path)) for zone, path in zones.items()}
+def _written(write, zone, path):
+    """A zone's file, made from a plain listing; a file called *.zone is one already."""
+    if str(path).endswith(".zone"):
+        return pathlib.Path(path).read_text()
+    return write(zone, listing.with_test_points(listing.read(path)))
 
 
 def rbldnsd(host, address, zones):
     """zones: name -> plain listing file."""
     told = []
-    for zone, entries in _entries(zones).items():
-        put(host, f"/srv/rbl/{zone}", listing.combined(zone, entries))
+    for zone, path in zones.items():
+        put(host, f"/srv/rbl/{zone}", _written(listing.combined, zone, path))
         told.append(f"{zone}:combined:{zone}")
     rig("spawn", host, "rbldnsd", "rbldnsd", "-n", "-u", "rbldns", "-w", "/srv/rbl", "-c", "1",
         "-b", f"{address}/53", *told)
@@ -77,8 +80,8 @@ def rbldnsd(host, address, zones):
 
 
 def _masters(host, zones, folder):
-    for zone, entries in _entries(zones).items():
-        put(host, f"{folder}/{zone}", listing.master(zone, entries))
+    for zone, path in zones.items():
+        put(host, f"{folder}/{zone}", _written(listing.master, zone, path))
 
 
 def nsd(host, address, zones):
@@ -121,12 +124,13 @@ def bind(host, address, zones):
     wait_for(host, "bind", address, zones)
 
 
-def unbound(host, address, stubs):
-    """A resolver that asks an authoritative server; stubs: zone -> its address."""
+def unbound(host, address, stubs, known=None):
+    """A resolver that asks authoritative servers (zone -> address) and knows some names itself."""
     conf = [f'server:\n interface: {address}\n access-control: 0.0.0.0/0 allow\n access-control: ::/0 allow\n'
             ' chroot: ""\n username: unbound\n use-syslog: no\n log-queries: no\n pidfile: ""\n'
             ' module-config: "iterator"\n do-not-query-localhost: no\n num-threads: 1\n'
-            'remote-control:\n control-enable: no\n']
+            + "".join(f' local-data: "{name}. A {ip}"\n' for name, ip in (known or {}).items())
+            + 'remote-control:\n control-enable: no\n']
     conf += [f'stub-zone:\n name: "{zone}"\n stub-addr: {server}\n' for zone, server in stubs.items()]
     put(host, "/srv/unbound.conf", "".join(conf))
     rig("spawn", host, "unbound", "unbound", "-d", "-p", "-c", "/srv/unbound.conf")

@@ -331,7 +331,7 @@ def spawn(host, name, command, user="root"):
     if (folder / f"{name}.pid").exists() and not _gone(int((folder / f"{name}.pid").read_text()), 0.01):
         raise spaces.Refused(f"{name} runs already in {host}")
     log = os.open(folder / f"{name}.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
-    record = os.open(folder / f"{name}.pid", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    folder_fd = os.open(folder, os.O_RDONLY)
     failed_r, failed_w = os.pipe()
     _go_into(host, ALL)
     pid = os.fork()
@@ -351,6 +351,7 @@ def spawn(host, name, command, user="root"):
     told = os.fdopen(failed_r).read()
     if told:
         raise spaces.Refused(f"{name} did not start in {host}: {command[0]}: {told}")
+    record = os.open(f"{name}.pid", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644, dir_fd=folder_fd)
     os.write(record, str(pid).encode())
     return pid
 
