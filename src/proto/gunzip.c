@@ -7,6 +7,8 @@
 #include <string.h>
 #include <zlib.h>
 
+enum { GUNZIP_STEP = 1 << 20 };
+
 enum gunzip_state { GUNZIP_FIRST, GUNZIP_SECOND, GUNZIP_PLAIN, GUNZIP_MEMBER, GUNZIP_BETWEEN };
 
 struct gunzip {
@@ -62,38 +64,38 @@ static void look(struct gunzip *g, struct str *in)
 	(void)inflate(&g->z, Z_NO_FLUSH);
 }
 
-static void plain(struct gunzip *g, struct str *in, char *to, size_t room, size_t *got)
+static void plain(struct gunzip *g, struct str *in, struct buf *out)
 {
-	if (g->magic_owed && room > 0) {
-		*to = 0x1f;
-		*got = 1;
+	struct str part;
+
+	if (g->magic_owed) {
+		buf_byte(out, 0x1f);
 		g->magic_owed = false;
-		return;
 	}
-	*got = in->n < room ? in->n : room;
-	memcpy(to, in->p, *got);
-	*in = str_sub(*in, *got, in->n);
+	part = str_sub(*in, 0, out->max - out->n);
+	buf_add(out, part);
+	*in = str_sub(*in, part.n, in->n);
 }
 
-static int packed(struct gunzip *g, struct str *in, char *to, size_t room, size_t *got,
-		  struct err *err)
+static int packed(struct gunzip *g, struct str *in, struct buf *out, struct err *err)
 {
-	const size_t most = 1u << 30;
-	uInt had = (uInt)(in->n < most ? in->n : most);
-	uInt asked = (uInt)(room < most ? room : most);
+	size_t room = out->max - out->n;
+	uInt had = (uInt)(in->n < GUNZIP_STEP ? in->n : GUNZIP_STEP);
 	int r;
 
+	if (room > GUNZIP_STEP)
+		room = GUNZIP_STEP;
 	if (g->state == GUNZIP_BETWEEN) { /* members may follow each other */
 		inflateReset(&g->z);
 		g->state = GUNZIP_MEMBER;
 	}
 	g->z.next_in = (Bytef *)(uintptr_t)in->p;
 	g->z.avail_in = had;
-	g->z.next_out = (Bytef *)to;
-	g->z.avail_out = asked;
+	g->z.next_out = (Bytef *)buf_room(out, room);
+	g->z.avail_out = (uInt)room;
 	r = inflate(&g->z, Z_NO_FLUSH);
 	*in = str_sub(*in, had - g->z.avail_in, in->n);
-	*got = asked - g->z.avail_out;
+	out->n += room - g->z.avail_out;
 	if (r == Z_STREAM_END)
 		g->state = GUNZIP_BETWEEN;
 	else if (r == Z_MEM_ERROR)
@@ -104,18 +106,20 @@ static int packed(struct gunzip *g, struct str *in, char *to, size_t room, size_
 	return 0;
 }
 
-int gunzip_feed(struct gunzip *g, struct str *in, char *to, size_t room, size_t *got,
-		struct err *err)
+int gunzip_feed(struct gunzip *g, struct str *in, struct buf *out, struct err *err)
 {
-	*got = 0;
+	size_t before = out->n;
+
+	if (out->n == out->max)
+		return 0;
 	while (in->n > 0 && (g->state == GUNZIP_FIRST || g->state == GUNZIP_SECOND))
 		look(g, in);
 	if (g->state == GUNZIP_PLAIN)
-		plain(g, in, to, room, got);
+		plain(g, in, out);
 	else if (in->n > 0 || g->state == GUNZIP_MEMBER)
-		if (packed(g, in, to, room, got, err) < 0)
+		if (packed(g, in, out, err) < 0)
 			return -1;
-	g->given += *got;
+	g->given += out->n - before;
 	if (g->given > g->max)
 		return err_set(err, ERR_INPUT, "more than %llu octets when unpacked",
 			       (unsigned long long)g->max);

@@ -27,20 +27,20 @@ static void pack(const char *text)
 static bool unpack(struct str in, size_t step, size_t bite, uint64_t max, struct buf *out)
 {
 	struct gunzip *g = gunzip_new(max);
+	struct buf to AUTO(buf_done);
 	struct err err;
 	bool ok = true;
 
+	buf_init(&to, bite);
 	for (size_t at = 0; at < in.n && ok; at += step) {
 		struct str part = str_sub(in, at, step);
-		size_t got;
 
 		do {
-			char to[64];
-
-			ok = gunzip_feed(g, &part, to, bite, &got, &err) == 0;
+			buf_clear(&to);
+			ok = gunzip_feed(g, &part, &to, &err) == 0;
 			if (ok)
-				buf_add(out, (struct str){ to, got });
-		} while (ok && (part.n > 0 || got == bite));
+				buf_add(out, buf_str(&to));
+		} while (ok && (part.n > 0 || to.n == bite));
 	}
 	ok = ok && gunzip_end(g, &err) == 0;
 	gunzip_free(g);
