@@ -253,10 +253,10 @@ static int datagrams(scmp_filter_ctx ctx)
 	const unsigned mask = ~(unsigned)(SOCK_CLOEXEC | SOCK_NONBLOCK);
 
 	if (seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(socket), 2,
-			     SCMP_A0(SCMP_CMP_EQ, AF_INET),
+			     SCMP_A0(SCMP_CMP_EQ, AF_INET, 0),
 			     SCMP_A1(SCMP_CMP_MASKED_EQ, mask, kind)) < 0 ||
 	    seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(socket), 2,
-			     SCMP_A0(SCMP_CMP_EQ, AF_INET6),
+			     SCMP_A0(SCMP_CMP_EQ, AF_INET6, 0),
 			     SCMP_A1(SCMP_CMP_MASKED_EQ, mask, kind)) < 0)
 		return -1;
 	return seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(connect), 0);
