@@ -1,13 +1,13 @@
 # A thin front of Meson: what a person types here. `make help` tells it all.
 #
 # Folders it makes, all gone with `make clean`: build (the programs, linked from bin), build-test
-# (sanitizers on), build-clang (make check), build-fuzz (make fuzz).
+# (sanitizers on), build-clang and build-check (make check), build-fuzz (make fuzz).
 SANITIZED = -Db_sanitize=address,undefined -Doptimization=1
 PREFIX ?= /usr/local
 SUITES = check unit store sim fuzz-seeds e2e
 FUZZ_SECONDS ?= 60
 
-.PHONY: all help build test quick fuzz format install clean
+.PHONY: all help build test quick fuzz check format install clean
 all: build
 
 help:
@@ -44,6 +44,11 @@ fuzz:
 	ninja -C build-fuzz fuzzers
 	test/fuzz/run build-fuzz $(FUZZ_SECONDS)
 
+## make check     both compilers, layout, linters, analyzers
+check:
+	@tools/need build test rig check
+	test/check/all
+
 ## make format    lays the sources out as clang-format does
 format:
 	clang-format -i $$(git ls-files '*.c' '*.h')
@@ -58,4 +63,4 @@ install:
 ## make clean     away with all that was made here
 clean:
 	-test/rig clean
-	rm -rf bin build build-test build-clang build-fuzz build-install build-deb
+	rm -rf bin build build-test build-clang build-check build-fuzz build-install build-deb
