@@ -106,7 +106,8 @@ struct engine_stats {
 
 struct engine *engine_new(struct loop *loop, const struct engine_config *config,
 			  const struct engine_calls *calls);
-void engine_free(struct engine *e); /* what is outstanding is dropped without done() */
+/* What is outstanding is dropped without done(). Not from within a callback. */
+void engine_free(struct engine *e);
 
 /* Adds a zone and returns its number, from 0 on; it is asked for questions from the loop on.
  * -1 with ERR_INPUT for no server or too many zones. Zones with the same server address
@@ -116,7 +117,7 @@ NODISCARD int engine_zone_add(struct engine *e, const struct engine_zone *zone, 
 /* There are questions (again): next() will be called, but not from in here. */
 void engine_wake(struct engine *e, unsigned zone);
 
-const struct engine_stats *engine_stats(const struct engine *e); /* of all zones */
+const struct engine_stats *engine_stats(struct engine *e); /* of all zones, until the next call */
 const struct engine_stats *engine_zone_stats(const struct engine *e, unsigned zone);
 
 /* Are all servers of this zone silent for so long that its questions end unasked? */
