@@ -1,0 +1,79 @@
+/* Packets from a client: what is taken as a message is written back as the same octets. */
+#include "fuzz.h"
+
+#include "base/arena.h"
+#include "base/die.h"
+#include "msg/answer_msg.h"
+#include "msg/ask_event.h"
+#include "msg/ask_import.h"
+#include "msg/ask_inventory.h"
+#include "msg/ask_who.h"
+#include "msg/role_msg.h"
+
+/* Reads the body by its type and puts it again; false if it was refused. */
+static bool again(const struct frame *f, struct arena *arena, struct buf *out)
+{
+	union {
+		struct ask_who who;
+		struct ask_inventory inventory;
+		struct ask_import import;
+		struct ask_event event;
+		struct answer_msg answer;
+		struct role_ready ready;
+	} m;
+	struct err err;
+	int r = -1;
+
+	frame_begin(out, f->type, f->flags, f->id);
+	switch (f->type) {
+	case MSG_WHO:
+		if ((r = msg_get_who(f, arena, &m.who, &err)) == 0)
+			msg_put_who(out, &m.who);
+		break;
+	case MSG_INVENTORY:
+		if ((r = msg_get_inventory(f, &m.inventory, &err)) == 0)
+			msg_put_inventory(out, &m.inventory);
+		break;
+	case MSG_IMPORT:
+		if ((r = msg_get_import(f, &m.import, &err)) == 0)
+			msg_put_import(out, &m.import);
+		break;
+	case MSG_EVENT:
+		if ((r = msg_get_event(f, arena, &m.event, &err)) == 0)
+			msg_put_event(out, &m.event);
+		break;
+	case MSG_ANSWER:
+		if ((r = msg_get_answer(f, arena, &m.answer, &err)) == 0)
+			msg_put_answer(out, &m.answer);
+		break;
+	case MSG_READY:
+		if ((r = msg_get_ready(f, arena, &m.ready, &err)) == 0)
+			msg_put_ready(out, &m.ready);
+		break;
+	case MSG_STOP:
+	case MSG_AGAIN:
+		r = msg_get_bare(f, &err);
+		break;
+	case MSG_NONE:
+	case MSG_TYPES:
+		die("a frame without a type was taken");
+	}
+	if (r < 0)
+		PROPERTY(err.kind == ERR_INPUT);
+	return r == 0 && frame_end(out, &err) == 0;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct str packet = { (const char *)data, size };
+	struct arena arena = { 0 };
+	struct buf AUTO(buf_done) out;
+	struct frame f;
+	struct err err;
+
+	buf_init(&out, FRAME_MAX);
+	if (frame_get(packet, &f, &err) == 0 && again(&f, &arena, &out))
+		PROPERTY(str_eq(buf_str(&out), packet));
+	arena_done(&arena);
+	return 0;
+}
