@@ -160,17 +160,3 @@ struct span budget_takes(const struct list_budget *limit, uint64_t questions)
 		s = more;
 	return s > 1e12 ? SPAN_S(INT64_C(1000000000000)) : SPAN_US((int64_t)(s * 1e6));
 }
-
-bool pace_take(struct pace *p, struct instant now)
-{
-	struct instant from = instant_add(now, SPAN_MS(-100));
-
-	if (p->per_s == 0)
-		return true;
-	if (instant_cmp(now, p->next) < 0)
-		return false;
-	if (instant_cmp(p->next, from) > 0)
-		from = p->next;
-	p->next = instant_add(from, SPAN_US(US_PER_S / p->per_s));
-	return true;
-}

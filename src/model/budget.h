@@ -39,12 +39,3 @@ uint32_t budget_left(const struct budget_spent *s, const struct list_budget *lim
 
 /* How long `questions` take from a fresh start. */
 struct span budget_takes(const struct list_budget *limit, uint64_t questions);
-
-/* Even pace: the next question of an operator may go at `next`. */
-struct pace {
-	uint32_t per_s; /* 0: no limit */
-	struct instant next;
-};
-
-/* True: ask now. False: not before p->next. Up to a tenth of a second may be caught up. */
-bool pace_take(struct pace *p, struct instant now);

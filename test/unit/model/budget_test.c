@@ -150,25 +150,6 @@ static void a_round_takes(void **state)
 	}
 }
 
-static void an_even_pace(void **state)
-{
-	struct pace p = { .per_s = 10 };
-	struct pace none = { 0 };
-	struct instant t = at("2026-11-23T12:00:00Z");
-	unsigned n = 0;
-
-	(void)state;
-	for (unsigned ms = 0; ms < 10000; ms++)
-		n += pace_take(&p, instant_add(t, SPAN_MS(ms)));
-	assert_in_range(n, 100, 101);
-	/* after a pause only a tenth of a second is caught up */
-	t = instant_add(t, SPAN_S(100));
-	for (n = 0; pace_take(&p, t); n++)
-		assert_true(n < 3);
-	assert_in_range(n, 1, 2);
-	assert_true(pace_take(&none, t));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -179,7 +160,6 @@ int main(void)
 		cmocka_unit_test(unspent_comes_back),
 		cmocka_unit_test(no_limit),
 		cmocka_unit_test(a_round_takes),
-		cmocka_unit_test(an_even_pace),
 	};
 
 	return cmocka_run_group_tests_name("model/budget", tests, NULL, NULL);
