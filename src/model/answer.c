@@ -56,7 +56,7 @@ static void code_add(struct answer *a, uint32_t raw, const struct list_code *cod
 static void bits_add(struct answer *a, const struct list *l, uint32_t raw)
 {
 	if (raw >> 8 != 0x7f0000 || (raw & 0xff) == 0) {
-		code_add(a, raw, NULL);
+		code_add(a, raw, list_code_of(l, raw));
 		return;
 	}
 	for (uint32_t bit = 1; bit <= 128; bit <<= 1)

@@ -169,12 +169,16 @@ static void told_listed(struct gate *g, const struct gate_ask *a, const struct r
 {
 	char text[IP_TEXT_MAX + 1];
 
-	if (f->n_addrs == 0)
-		speaks_against(g, GATE_BROKEN, "its test point %s is not listed",
-			       ask_text(a, text));
-	else if (!was_given(a, f))
+	if (was_given(a, f)) {
+		g->points4 += a->ip.len == 4;
+		g->points6 += a->ip.len == 16;
+	} else if (f->n_addrs) {
 		speaks_against(g, GATE_BROKEN, "its test point %s has another code than usual",
 			       ask_text(a, text));
+	} else if (!g->list->any_point) {
+		speaks_against(g, GATE_BROKEN, "its test point %s is not listed",
+			       ask_text(a, text));
+	}
 }
 
 static void told_random(struct gate *g, const struct answer *got)
@@ -243,7 +247,16 @@ enum gate_state gate_state(struct gate *g)
 {
 	if (g->told < g->n)
 		return GATE_WAITING;
+	if (g->list->any_point && g->points4 + g->points6 == 0)
+		speaks_against(g, GATE_BROKEN, "none of its test points is listed");
 	return g->worst == GATE_WAITING ? GATE_OK : g->worst;
+}
+
+bool gate_serves(const struct gate *g, struct ip ip)
+{
+	if (!g->list->any_point)
+		return true;
+	return (ip.len == 4 ? g->points4 : g->points6) != 0;
 }
 
 const char *gate_state_name(enum gate_state s)

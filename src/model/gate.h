@@ -41,10 +41,11 @@ struct gate {
 	size_t n;
 	struct gate_ask ask[GATE_ASKS_MAX];
 	size_t told;
-	unsigned randoms, named; /* random addresses asked; of them, said to be listed */
-	uint32_t serial;         /* of the SOA; 0: none seen */
-	enum gate_state worst;   /* so far */
-	char why[GATE_WHY_MAX];  /* of the worst */
+	unsigned randoms, named;   /* random addresses asked; of them, said to be listed */
+	unsigned points4, points6; /* test points of a family that were listed as they must */
+	uint32_t serial;           /* of the SOA; 0: none seen */
+	enum gate_state worst;     /* so far */
+	char why[GATE_WHY_MAX];    /* of the worst */
 };
 
 /* Draws up the questions. `own`: addresses of ours that were clean last time, may be none. */
@@ -55,6 +56,10 @@ void gate_told(struct gate *g, size_t i, const struct reply_facts *f);
 
 /* What the answers say together; g->why has the sentence unless it is GATE_OK. */
 enum gate_state gate_state(struct gate *g);
+
+/* Whether it lists addresses of the family of `ip`, as far as its test points tell: false only
+ * where either family's is enough and this family's was not listed. */
+bool gate_serves(const struct gate *g, struct ip ip);
 
 const char *gate_state_name(enum gate_state s); /* "ok", "broken", "refused", "silent" */
 

@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-/* No operator's word is known for these: what a careful stranger would ask. */
-static const struct list_budget house_budget = { .per_s = 20, .per_day = 100000 };
+const struct list_budget list_house_budget = { .per_s = 20, .per_day = 100000 };
 
 static void unknown_points(struct arena *mem, struct list *l)
 {
@@ -13,6 +12,7 @@ static void unknown_points(struct arena *mem, struct list *l)
 	l->listed = arena_new(mem, 2, sizeof(*l->listed));
 	l->clean = arena_new(mem, 2, sizeof(*l->clean));
 	l->n_listed = l->n_clean = 2;
+	l->any_point = true;
 	l->listed[0].ip = ip4(127, 0, 0, 2);
 	l->clean[0].ip = ip4(127, 0, 0, 1);
 	l->listed[1].ip.len = l->clean[1].ip.len = 16;
@@ -36,7 +36,7 @@ void list_unknown_zone(struct arena *mem, struct str zone, struct list *out)
 			      .apex = name,
 			      .operator= name,
 			      .title = name,
-			      .budget = house_budget,
+			      .budget = list_house_budget,
 			      .v4 = true,
 			      .v6 = true,
 			      .codes = code,
@@ -90,10 +90,16 @@ bool list_takes(const struct list *l, struct ip ip)
 
 const struct list_code *list_code_of(const struct list *l, uint32_t code)
 {
-	for (size_t i = 0; i < l->n_codes; i++)
-		if (code >= l->codes[i].lo && code <= l->codes[i].hi)
-			return &l->codes[i];
-	return NULL;
+	const struct list_code *best = NULL;
+
+	for (size_t i = 0; i < l->n_codes; i++) {
+		const struct list_code *c = &l->codes[i];
+
+		if (code >= c->lo && code <= c->hi &&
+		    (!best || c->hi - c->lo < best->hi - best->lo))
+			best = c;
+	}
+	return best;
 }
 
 bool list_owns(const struct list *l, struct str owner)

@@ -87,6 +87,7 @@ struct list {
 	size_t n_codes;
 	struct list_point *listed; /* test points that must be listed; may be none */
 	size_t n_listed;
+	bool any_point;           /* one of them is enough: families are not known */
 	struct list_point *clean; /* that must not be */
 	size_t n_clean;
 
@@ -111,9 +112,12 @@ struct list {
 	bool dead_below;       /* the same holds for every zone below it */
 };
 
+/* What a list is granted whose operator has not said what he allows. */
+extern const struct list_budget list_house_budget;
+
 /* A zone that the catalogue does not know, by the defaults of RFC 5782: addresses of both
- * families; 127.0.0.2 to 127.0.0.255 is listed, any other code is a new one; test points
- * 127.0.0.2 and 127.0.0.1 (and ::ffff:7f00:2, ::ffff:7f00:1); free, budget of the house. */
+ * families; 127.0.0.2 to 127.0.0.255 is listed, any other code is a new one; 127.0.0.2 or
+ * ::ffff:7f00:2 must be listed, 127.0.0.1 and ::ffff:7f00:1 must not; budget of the house. */
 void list_unknown_zone(struct arena *mem, struct str zone, struct list *out);
 
 /* The name to print: the zone, never its key. */
@@ -129,7 +133,7 @@ void list_redact(const struct list *l, struct str text, struct buf *out);
 struct range list_unit_of(const struct list *l, struct ip ip);
 bool list_takes(const struct list *l, struct ip ip); /* of a family that it lists */
 
-/* The table's entry for an A record (LIST_BITS: of one bit), NULL if there is none. */
+/* The table's narrowest entry for an A record (LIST_BITS: of one bit), NULL if there is none. */
 const struct list_code *list_code_of(const struct list *l, uint32_t code);
 
 /* Whether a SOA of this owner is the list's own, not a parent's; final dot and case are free. */

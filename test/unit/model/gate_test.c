@@ -286,6 +286,35 @@ static void what_is_asked_depends_on_the_list(void **state)
 		assert_int_equal(g.ask[i].ip.len, 0);
 }
 
+/* A zone that nobody knows: either family's test point is enough, and tells what it lists. */
+static void either_test_point_is_enough(void **state)
+{
+	struct arena mem = { 0 };
+	struct rng rng = rng_of(5);
+	struct ip six = { .len = 16 };
+	struct list l;
+
+	(void)state;
+	list_unknown_zone(&mem, STR("bl.example"), &l);
+	for (unsigned which = 0; which < 4; which++) {
+		struct gate g;
+
+		gate_plan(&g, &l, &rng, (struct ip){ 0 });
+		for (size_t i = 0; i < g.n; i++) {
+			const struct gate_ask *a = &g.ask[i];
+			bool yes = a->role == GATE_LISTED && which & (a->ip.len == 4 ? 1 : 2);
+			struct reply_facts f =
+				yes ? with(A(127, 0, 0, 2)) : denied_by("bl.example");
+
+			gate_told(&g, i, &f);
+		}
+		assert_int_equal(gate_state(&g), which ? GATE_OK : GATE_BROKEN);
+		assert_int_equal(gate_serves(&g, ip4(192, 0, 2, 1)), (which & 1) != 0);
+		assert_int_equal(gate_serves(&g, six), (which & 2) != 0);
+	}
+	arena_done(&mem);
+}
+
 static void no_more_questions_than_there_is_room_for(void **state)
 {
 	struct list_point many[LIST_POINTS_MAX];
@@ -339,6 +368,7 @@ int main(void)
 		cmocka_unit_test(every_way_of_going_wrong),
 		cmocka_unit_test(randoms_are_addresses_of_the_internet),
 		cmocka_unit_test(what_is_asked_depends_on_the_list),
+		cmocka_unit_test(either_test_point_is_enough),
 		cmocka_unit_test(no_more_questions_than_there_is_room_for),
 		cmocka_unit_test(the_serial_is_read),
 		cmocka_unit_test(health_over_time),
