@@ -14,7 +14,6 @@ struct list_set {
 	size_t n;
 	struct str version; /* of the shipped catalogue: its date */
 	struct str from;    /* folder it was read from */
-	struct lists_build *build;
 };
 
 /* Where things are; an empty string stands for the usual place. */
