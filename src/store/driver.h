@@ -47,6 +47,9 @@ struct driver {
 	void (*column)(struct db *, void *stmt, unsigned column, struct db_value *out);
 	void (*stop)(struct db *, void *stmt);
 
+	/* No table was ever made in it. */
+	int (*blank)(struct db *, bool *blank, struct err *);
+
 	/* What cannot be done inside a transaction: making the log short. */
 	int (*rest)(struct db *, struct err *);
 

@@ -239,6 +239,32 @@ static void close_all(struct db *db)
 	free(s);
 }
 
+static int ask_int(struct sqlite *s, const char *text, int *out, struct err *err)
+{
+	sqlite3_stmt *stmt;
+	int code;
+
+	if (sqlite3_prepare_v2(s->db, text, -1, &stmt, NULL) != SQLITE_OK)
+		return failed(s, err);
+	code = sqlite3_step(stmt);
+	if (code == SQLITE_ROW)
+		*out = sqlite3_column_int(stmt, 0);
+	sqlite3_finalize(stmt);
+	if (code == SQLITE_ROW || code == SQLITE_DONE)
+		return 0;
+	return failed(s, err);
+}
+
+static int blank(struct db *db, bool *out, struct err *err)
+{
+	int things = 0;
+
+	if (ask_int(own(db), "SELECT count(*) FROM sqlite_schema", &things, err) < 0)
+		return -1;
+	*out = things == 0;
+	return 0;
+}
+
 static const struct driver sqlite = {
 	.name = "sqlite",
 	.word = {
@@ -256,6 +282,7 @@ static const struct driver sqlite = {
 	.row = row,
 	.column = column,
 	.stop = stop,
+	.blank = blank,
 	.rest = rest,
 	.check = check,
 	.close = close_all,
@@ -269,22 +296,6 @@ static int log_grew(void *ctx, sqlite3 *db, const char *name, int pages)
 	(void)name;
 	s->log_pages = pages;
 	return SQLITE_OK;
-}
-
-static int ask_int(struct sqlite *s, const char *text, int *out, struct err *err)
-{
-	sqlite3_stmt *stmt;
-	int code;
-
-	if (sqlite3_prepare_v2(s->db, text, -1, &stmt, NULL) != SQLITE_OK)
-		return failed(s, err);
-	code = sqlite3_step(stmt);
-	if (code == SQLITE_ROW)
-		*out = sqlite3_column_int(stmt, 0);
-	sqlite3_finalize(stmt);
-	if (code == SQLITE_ROW || code == SQLITE_DONE)
-		return 0;
-	return failed(s, err);
 }
 
 /* A file that somebody else's program made is not written to. */
