@@ -8,9 +8,8 @@
 
 #define TEXT_MAX 262144 /* octets of one step */
 
-static const char table[] =
-	"CREATE TABLE migration (number {int} PRIMARY KEY, name TEXT NOT NULL,"
-	"checksum {int} NOT NULL, at {int} NOT NULL){end};";
+static const char table[] = "CREATE TABLE migration (number {int} PRIMARY KEY, name TEXT NOT NULL,"
+			    "checksum {int} NOT NULL, at {int} NOT NULL){end};";
 
 /* FNV-1a: against a step changed by mistake, not against an attacker. */
 int64_t migrate_checksum(const struct migration *m)
@@ -75,18 +74,20 @@ static int level(struct db *db, const struct migration *m, size_t n, int64_t *ou
 		if (number > (int64_t)n)
 			continue;
 		if (number < 1 || sum != migrate_checksum(&m[number - 1]))
-			return err_set(err, ERR_SYS,
-				       "step %lld (%.*s) of the database's schema is not the one that"
-				       " this program knows",
-				       (long long)number, STR_ARG(name));
+			return err_set(
+				err, ERR_SYS,
+				"step %lld (%.*s) of the database's schema is not the one that"
+				" this program knows",
+				(long long)number, STR_ARG(name));
 	}
 	if (db_end(&q, err) < 0)
 		return -1;
 	if (last > (int64_t)n)
-		return err_set(err, ERR_INPUT,
-			       "the database has schema %lld and was written by a newer netizen; this"
-			       " one knows schemas up to %zu: install the newer one again",
-			       (long long)last, n);
+		return err_set(
+			err, ERR_INPUT,
+			"the database has schema %lld and was written by a newer netizen; this"
+			" one knows schemas up to %zu: install the newer one again",
+			(long long)last, n);
 	*out = last;
 	return 0;
 }
@@ -139,9 +140,10 @@ int migrate_check(struct db *db, const struct migration *m, size_t n, struct err
 	if (level(db, m, n, &done, err) < 0)
 		return -1;
 	if (done < (int64_t)n)
-		return err_set(err, ERR_LATER,
-			       "the database has schema %lld, this program reads %zu: its writer has"
-			       " to bring it up to date first",
-			       (long long)done, n);
+		return err_set(
+			err, ERR_LATER,
+			"the database has schema %lld, this program reads %zu: its writer has"
+			" to bring it up to date first",
+			(long long)done, n);
 	return 0;
 }

@@ -9,8 +9,8 @@
 static const struct {
 	enum sql add, id, name;
 } statement[NAMES_KINDS] = {
-	[NAMES_MACHINE] = { SQL_MACHINE_ADD, SQL_MACHINE_ID, SQL_MACHINE_NAME },
-	[NAMES_CUSTOMER] = { SQL_CUSTOMER_ADD, SQL_CUSTOMER_ID, SQL_CUSTOMER_NAME },
+	[NAMES_MACHINE] = {SQL_MACHINE_ADD,   SQL_MACHINE_ID,  SQL_MACHINE_NAME },
+	[NAMES_CUSTOMER] = { SQL_CUSTOMER_ADD, SQL_CUSTOMER_ID, SQL_CUSTOMER_NAME},
 };
 
 void names_init(struct names *names, struct db *db, struct arena *arena)

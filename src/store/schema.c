@@ -62,7 +62,7 @@ static const char inventory[] =
 	"CREATE INDEX holding_customer ON holding (customer);";
 
 static const struct migration migrations[] = {
-	{ 1, "inventory", inventory },
+	{1, "inventory", inventory},
 };
 
 const struct migration *schema_migrations(size_t *n)
