@@ -1,0 +1,35 @@
+/* What a scenario drives: the real code, linked with the simulated parts of sys.
+ *
+ * Each driver takes its own words of the scenario: `set` before the run, `act` during it,
+ * `expect` at the end or at a time. A driver that was not used has nothing to say.
+ */
+#pragma once
+
+#include "base/err.h"
+#include "base/str.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct loop;
+
+/* Words that a driver answers with besides 0 and -1: not one of mine. */
+enum { DRIVE_UNKNOWN = 1 };
+
+struct driver {
+	const char *name;
+	void (*begin)(struct loop *loop);
+	void (*end)(void);
+	/* `verb` and the words behind it: 0, -1 or DRIVE_UNKNOWN */
+	int (*act)(struct str verb, struct str args, struct err *err);
+	int (*expect)(struct str what, struct str args, struct err *err);
+};
+
+extern const struct driver drive_engine;
+
+/* The next word of *s, taken off it; empty at the end. */
+struct str drive_word(struct str *s);
+
+/* "= 5", "<= 5", "< 5", ">= 5", "> 5" and nothing behind: is `have` so? -1 with the sentence
+ * that says what it is instead. */
+NODISCARD int drive_compare(const char *what, uint64_t have, struct str test, struct err *err);

@@ -1,0 +1,510 @@
+/* Plays a scenario: reads its lines, arranges what happens when, runs, and compares. */
+#include "scenario.h"
+
+#include "base/die.h"
+#include "base/when.h"
+#include "drive.h"
+#include "net.h"
+#include "sim.h"
+#include "sys/loop.h"
+#include "world.h"
+#include "zones.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct line {
+	struct str text; /* without `at TIME` */
+	unsigned number;
+	bool timed;
+	struct span at;
+};
+
+struct play {
+	struct line line[SCENARIO_LINES_MAX];
+	size_t lines;
+	uint64_t seed_lo, seed_hi;
+	struct span until;
+	char fail[32]; /* the call to fail in turn; empty: none */
+	struct loop *loop;
+	struct err err; /* the first thing that was otherwise */
+	unsigned err_line;
+};
+
+static const struct driver *const driver[] = { &drive_engine };
+
+struct str drive_word(struct str *s)
+{
+	size_t n = 0;
+	struct str word;
+
+	*s = str_trim(*s);
+	while (n < s->n && s->p[n] != ' ' && s->p[n] != '\t')
+		n++;
+	word = str_sub(*s, 0, n);
+	*s = str_trim(str_sub(*s, n, s->n));
+	return word;
+}
+
+int drive_compare(const char *what, uint64_t have, struct str test, struct err *err)
+{
+	struct str op = drive_word(&test);
+	uint64_t want;
+	bool ok;
+
+	if (!str_u64(drive_word(&test), UINT64_MAX, &want) || test.n)
+		return err_set(err, ERR_INPUT, "expect %s OPERATOR NUMBER", what);
+	if (str_eq(op, STR("=")))
+		ok = have == want;
+	else if (str_eq(op, STR("<=")))
+		ok = have <= want;
+	else if (str_eq(op, STR("<")))
+		ok = have < want;
+	else if (str_eq(op, STR(">=")))
+		ok = have >= want;
+	else if (str_eq(op, STR(">")))
+		ok = have > want;
+	else
+		return err_set(err, ERR_INPUT, "\"%.*s\" compares nothing", STR_ARG(op));
+	if (!ok)
+		return err_set(err, ERR_INPUT, "%s is %llu", what, (unsigned long long)have);
+	return 0;
+}
+
+static int do_zone(struct str args, struct err *err)
+{
+	struct str zone = drive_word(&args);
+	struct endpoint at;
+	struct str word;
+
+	if (!str_eq(drive_word(&args), STR("at")) || !args.n)
+		return err_set(err, ERR_INPUT, "zone ZONE at ADDRESS...");
+	while ((word = drive_word(&args)).n)
+		if (endpoint_parse(word, 53, &at, err) < 0 || zones_serve(zone, at, err) < 0)
+			return -1;
+	return 0;
+}
+
+static int do_dns(struct str args, struct err *err)
+{
+	struct str name = drive_word(&args);
+	struct str word;
+
+	if (!str_eq(drive_word(&args), STR("->")) || !args.n)
+		return err_set(err, ERR_INPUT, "dns NAME -> ADDRESS... or none");
+	zones_drop(name);
+	if (str_eq(args, STR("none")))
+		return 0;
+	while ((word = drive_word(&args)).n)
+		if (zones_add(name, STR("A"), word, err) < 0)
+			return -1;
+	return 0;
+}
+
+static int do_record(struct str args, struct err *err)
+{
+	struct str name = drive_word(&args);
+	struct str type = drive_word(&args);
+
+	return zones_add(name, type, args, err);
+}
+
+static int do_serial(struct str args, struct err *err)
+{
+	struct str zone = drive_word(&args);
+	uint64_t n;
+
+	if (!str_u64(args, UINT32_MAX, &n))
+		return err_set(err, ERR_INPUT, "serial ZONE NUMBER");
+	return zones_serial(zone, (uint32_t)n, err);
+}
+
+static int per_mille(struct str text, unsigned *out, struct err *err)
+{
+	uint64_t n;
+
+	if (!str_ends(text, STR("%")) || !str_u64(str_sub(text, 0, text.n - 1), 100, &n))
+		return err_set(err, ERR_INPUT, "\"%.*s\" is not 0%% to 100%%", STR_ARG(text));
+	*out = (unsigned)n * 10;
+	return 0;
+}
+
+static int delays(struct str text, struct net_weather *w, struct err *err)
+{
+	struct str from;
+
+	if (str_find(text, '.') == text.n) {
+		if (span_parse(text, &w->delay, err) < 0)
+			return -1;
+		w->delay_max = w->delay;
+		return 0;
+	}
+	(void)str_cut(&text, '.', &from);
+	if (span_parse(from, &w->delay, err) < 0 ||
+	    span_parse(str_sub(text, 1, text.n), &w->delay_max, err) < 0)
+		return -1;
+	if (w->delay_max.us < w->delay.us)
+		return err_set(err, ERR_INPUT, "the delays end before they begin");
+	return 0;
+}
+
+static int do_network(struct str args, struct err *err)
+{
+	struct net_weather w = { .delay = SPAN_MS(1), .delay_max = SPAN_MS(1) };
+	struct str word;
+
+	while ((word = drive_word(&args)).n) {
+		struct str value = drive_word(&args);
+		int code;
+
+		if (str_eq(word, STR("loss")))
+			code = per_mille(value, &w.loss_pm, err);
+		else if (str_eq(word, STR("twice")))
+			code = per_mille(value, &w.twice_pm, err);
+		else if (str_eq(word, STR("delay")))
+			code = delays(value, &w, err);
+		else
+			code = err_set(err, ERR_INPUT, "the network has no \"%.*s\"",
+				       STR_ARG(word));
+		if (code < 0)
+			return -1;
+	}
+	net_weather(w);
+	return 0;
+}
+
+static const struct {
+	const char *name;
+	enum zones_mood mood;
+} mood[] = {
+	{"answers",         MOOD_ANSWERS       },
+        { "gone",           MOOD_GONE          },
+	{ "silent",         MOOD_SILENT        },
+        { "error",          MOOD_ERROR         },
+	{ "cut",            MOOD_CUT           },
+        { "garbage",        MOOD_GARBAGE       },
+	{ "wrong-id",       MOOD_WRONG_ID      },
+        { "wrong-question", MOOD_WRONG_QUESTION},
+	{ "forged",         MOOD_FORGED        },
+        { "parent",         MOOD_PARENT        },
+	{ "nothing",        MOOD_NOTHING       },
+        { "all",            MOOD_ALL           },
+	{ "late",           MOOD_LATE          },
+        { "twice",          MOOD_TWICE         },
+};
+
+static int rcode_of(struct str word, uint8_t *out, struct err *err)
+{
+	static const char *const name[] = { "NOERROR",  "FORMERR", "SERVFAIL",
+					    "NXDOMAIN", "NOTIMP",  "REFUSED" };
+
+	for (size_t i = 0; i < LEN(name); i++) {
+		if (!str_eq(word, str_of(name[i])))
+			continue;
+		*out = (uint8_t)i;
+		return 0;
+	}
+	return err_set(err, ERR_INPUT, "\"%.*s\" is no error code here", STR_ARG(word));
+}
+
+static int do_server(struct str args, struct err *err)
+{
+	struct endpoint at;
+	struct zones_state state = { 0 };
+	struct str how;
+	size_t i = 0;
+
+	if (endpoint_parse(drive_word(&args), 53, &at, err) < 0)
+		return -1;
+	how = drive_word(&args);
+	while (i < LEN(mood) && !str_eq(how, str_of(mood[i].name)))
+		i++;
+	if (i == LEN(mood))
+		return err_set(err, ERR_INPUT, "no server is \"%.*s\"", STR_ARG(how));
+	state.mood = mood[i].mood;
+	if (state.mood == MOOD_ERROR && rcode_of(drive_word(&args), &state.rcode, err) < 0)
+		return -1;
+	if (state.mood == MOOD_ALL && ip_parse(drive_word(&args), &state.all, err) < 0)
+		return -1;
+	if (state.mood == MOOD_LATE && span_parse(drive_word(&args), &state.late, err) < 0)
+		return -1;
+	if (!zones_behave(at, state))
+		return err_set(err, ERR_INPUT, "no zone names this server");
+	return 0;
+}
+
+static int expect_asked(struct str args, struct err *err)
+{
+	struct str word = drive_word(&args);
+	struct endpoint at;
+
+	if (endpoint_parse(word, 53, &at, NULL) < 0)
+		return DRIVE_UNKNOWN; /* the engine's own count */
+	if (zones_asked(at) == UINT64_MAX)
+		return err_set(err, ERR_INPUT, "no zone names this server");
+	return drive_compare("questions to it", zones_asked(at), args, err);
+}
+
+static int do_expect(struct str args, struct err *err)
+{
+	struct str what = drive_word(&args);
+	int code = DRIVE_UNKNOWN;
+
+	if (str_eq(what, STR("asked")))
+		code = expect_asked(args, err);
+	for (size_t i = 0; code == DRIVE_UNKNOWN && i < LEN(driver); i++)
+		code = driver[i]->expect(what, args, err);
+	if (code == DRIVE_UNKNOWN)
+		return err_set(err, ERR_INPUT, "nobody knows \"%.*s\"", STR_ARG(what));
+	return code;
+}
+
+static const struct {
+	const char *verb;
+	int (*fn)(struct str args, struct err *err);
+} verb[] = {
+	{"zone",     do_zone   },
+        { "dns",     do_dns    },
+        { "record",  do_record },
+	{ "serial",  do_serial },
+        { "network", do_network},
+        { "server",  do_server },
+	{ "expect",  do_expect },
+};
+
+static int act(struct str text, struct err *err)
+{
+	struct str args = text;
+	struct str word = drive_word(&args);
+	int code = DRIVE_UNKNOWN;
+
+	for (size_t i = 0; i < LEN(verb); i++)
+		if (str_eq(word, str_of(verb[i].verb)))
+			return verb[i].fn(args, err);
+	for (size_t i = 0; code == DRIVE_UNKNOWN && i < LEN(driver); i++)
+		code = driver[i]->act(word, args, err);
+	if (code == DRIVE_UNKNOWN)
+		return err_set(err, ERR_INPUT, "nobody knows \"%.*s\"", STR_ARG(word));
+	return code;
+}
+
+/* "00:05", "00:05:30" or a length of time. */
+static int time_of(struct str text, struct span *out, struct err *err)
+{
+	struct str part;
+	int64_t us = 0;
+	int64_t unit = INT64_C(3600) * 1000000;
+	uint64_t n;
+
+	if (str_find(text, ':') == text.n)
+		return span_parse(text, out, err);
+	while (str_cut(&text, ':', &part)) {
+		if (unit < 1000000 || part.n != 2 || !str_u64(part, 99, &n))
+			return err_set(err, ERR_INPUT, "a time is 00:05 or 00:05:30 or 90s");
+		us += (int64_t)n * unit;
+		unit /= 60;
+	}
+	out->us = us;
+	return 0;
+}
+
+static int read_seeds(struct play *p, struct str args, struct err *err)
+{
+	struct str lo;
+
+	if (!str_cut(&args, '.', &lo) || !str_u64(lo, UINT32_MAX, &p->seed_lo))
+		return err_set(err, ERR_INPUT, "seeds 1..20");
+	p->seed_hi = p->seed_lo;
+	if (args.p && !str_u64(str_sub(args, 1, args.n), UINT32_MAX, &p->seed_hi))
+		return err_set(err, ERR_INPUT, "seeds 1..20");
+	return 0;
+}
+
+static int read_fail(struct play *p, struct str args, struct err *err)
+{
+	struct str call = drive_word(&args);
+
+	if (!str_eq(args, STR("each")) || call.n >= sizeof(p->fail))
+		return err_set(err, ERR_INPUT, "fail CALL each");
+	memcpy(p->fail, call.p, call.n);
+	return 0;
+}
+
+static int read_line(struct play *p, struct str text, unsigned number, struct err *err)
+{
+	struct line *l = &p->line[p->lines];
+	struct str args = text;
+	struct str word = drive_word(&args);
+
+	if (p->lines == SCENARIO_LINES_MAX)
+		return err_set(err, ERR_INPUT, "too many lines");
+	*l = (struct line){ .text = text, .number = number };
+	if (str_eq(word, STR("seeds")))
+		return read_seeds(p, args, err);
+	if (str_eq(word, STR("until")))
+		return span_parse(args, &p->until, err);
+	if (str_eq(word, STR("fail")))
+		return read_fail(p, args, err);
+	if (str_eq(word, STR("at"))) {
+		l->timed = true;
+		if (time_of(drive_word(&args), &l->at, err) < 0)
+			return -1;
+		l->text = args;
+	}
+	p->lines++;
+	return 0;
+}
+
+static int read_all(struct play *p, struct str name, struct str text, struct err *err)
+{
+	struct str line;
+	unsigned number = 0;
+
+	while (str_cut(&text, '\n', &line)) {
+		line = str_trim(str_sub(line, 0, str_find(line, '#')));
+		number++;
+		if (line.n && read_line(p, line, number, err) < 0)
+			return err_in(err, "%.*s:%u", STR_ARG(name), number);
+	}
+	return 0;
+}
+
+/* Does a line; what goes wrong first is kept, and ends the run. */
+static void do_line(struct play *p, const struct line *l)
+{
+	struct err err = { 0 };
+
+	if (p->err.kind || act(l->text, &err) == 0)
+		return;
+	p->err = err;
+	p->err_line = l->number;
+	loop_stop(p->loop);
+}
+
+/* A line whose time has come. */
+struct due {
+	struct play *play;
+	const struct line *line;
+};
+
+static void on_time(void *ctx)
+{
+	struct due *due = ctx;
+
+	do_line(due->play, due->line);
+	free(due);
+}
+
+static bool is_expectation(const struct line *l)
+{
+	struct str text = l->text;
+
+	return str_eq(drive_word(&text), STR("expect"));
+}
+
+static void arrange(struct play *p)
+{
+	for (size_t i = 0; i < p->lines; i++) {
+		const struct line *l = &p->line[i];
+		struct due *due;
+
+		if (!l->timed && !is_expectation(l))
+			do_line(p, l);
+		if (!l->timed)
+			continue;
+		due = mem_new(1, sizeof(*due));
+		*due = (struct due){ p, l };
+		world_carry(l->at, on_time, due);
+	}
+}
+
+static void begin(struct play *p, uint64_t seed, uint64_t nth)
+{
+	struct instant start = { INT64_C(1798761600) * 1000000 }; /* 2027-01-01 */
+
+	p->err = (struct err){ 0 };
+	sim_udp_begin();
+	world_begin(seed, start);
+	if (p->fail[0])
+		world_fail(p->fail, nth);
+	net_begin();
+	zones_begin();
+	p->loop = loop_new();
+	for (size_t i = 0; i < LEN(driver); i++)
+		driver[i]->begin(p->loop);
+}
+
+static void end(struct play *p)
+{
+	for (size_t i = 0; i < LEN(driver); i++)
+		driver[i]->end();
+	loop_free(p->loop);
+	zones_end();
+	world_end();
+	sim_udp_begin();
+}
+
+/* One run; the hash of all that happened in it. */
+static uint64_t run(struct play *p, uint64_t seed, uint64_t nth, struct scenario_told *told)
+{
+	uint64_t hash;
+
+	begin(p, seed, nth);
+	arrange(p);
+	world_limit(p->until);
+	if (!p->err.kind)
+		loop_run(p->loop);
+	if (world_overdue() && !p->err.kind)
+		err_set(&p->err, ERR_INPUT, "it has not ended in time");
+	for (size_t i = 0; i < p->lines; i++)
+		if (!p->line[i].timed && is_expectation(&p->line[i]))
+			do_line(p, &p->line[i]);
+	told->runs++;
+	told->steps += world_steps();
+	told->hours += (double)world_since().us / 3.6e9;
+	hash = world_hash();
+	end(p);
+	return hash;
+}
+
+static int complain(struct play *p, struct str name, uint64_t seed, uint64_t nth, struct err *err)
+{
+	*err = p->err;
+	if (p->fail[0])
+		err_in(err, "%s failing at call %llu", p->fail, (unsigned long long)nth);
+	return err_in(err, "%.*s:%u: seed %llu", STR_ARG(name), p->err_line,
+		      (unsigned long long)seed);
+}
+
+static int play_seed(struct play *p, struct str name, uint64_t seed, struct scenario_told *told,
+		     struct err *err)
+{
+	uint64_t nth = 1;
+	bool failed;
+
+	do {
+		p->err_line = 0;
+		run(p, seed, nth, told);
+		failed = world_failed();
+		if (p->err.kind)
+			return complain(p, name, seed, nth, err);
+	} while (p->fail[0] && failed && nth++ < SCENARIO_RUNS_MAX);
+	return 0;
+}
+
+int scenario_play(struct str name, struct str text, struct scenario_told *told, struct err *err)
+{
+	struct play *p = mem_new(1, sizeof(*p));
+	int code;
+
+	*told = (struct scenario_told){ 0 };
+	p->seed_lo = p->seed_hi = 1;
+	p->until = SPAN_S(24 * 3600);
+	code = read_all(p, name, text, err);
+	for (uint64_t seed = p->seed_lo; code == 0 && seed <= p->seed_hi; seed++)
+		code = play_seed(p, name, seed, told, err);
+	if (code == 0 && run(p, p->seed_lo, 1, told) != run(p, p->seed_lo, 1, told))
+		code = err_set(err, ERR_INPUT, "%.*s: two runs of one seed differ", STR_ARG(name));
+	free(p);
+	return code;
+}
