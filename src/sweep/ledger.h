@@ -10,6 +10,10 @@
 #include "base/str.h"
 #include "model/budget.h"
 
+#define LEDGER_FILE_MAX (1 << 20) /* octets of the book */
+#define LEDGER_OPERATORS_MAX 1000
+#define LEDGER_KEEP_DAYS 62 /* an operator not asked for so long is forgotten */
+
 struct ledger;
 
 /* Opens (or begins) the book in folder `dir`, which is made if missing; see ledger_place. */
@@ -20,9 +24,16 @@ void ledger_free(struct ledger *l);
  * else ~/.local/state/netizen. */
 NODISCARD int ledger_place(struct str state, struct buf *out, struct err *err);
 
-/* A block of questions to one operator: on disk when this returns. out->n may be 0. */
-NODISCARD int ledger_take(struct ledger *l, const struct list *list, uint32_t want,
-			  struct instant now, struct budget_grant *out, struct err *err);
+struct ledger_wish {
+	uint32_t n;
+	bool manual; /* a person asked: may use the day's reserve */
+	struct instant now;
+};
+
+/* A block of questions to one operator: on disk when this returns. out->n may be 0: then
+ * out->again says when to ask again. */
+NODISCARD int ledger_take(struct ledger *l, const struct list *list, struct ledger_wish wish,
+			  struct budget_grant *out, struct err *err);
 
 /* Gives back what was not asked of a block taken at `when`. */
 NODISCARD int ledger_return(struct ledger *l, struct str operator, uint32_t n, struct instant when,

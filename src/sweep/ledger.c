@@ -1,0 +1,224 @@
+/* The book: one line per operator, replaced whole under a lock for every block.
+ *
+ *	netizen budgets 1
+ *	DAY TAB MONTH TAB IN-DAY TAB IN-MONTH TAB BUSY-UNTIL TAB OPERATOR
+ */
+#include "sweep/ledger.h"
+
+#include "base/die.h"
+#include "sys/env.h"
+#include "sys/file.h"
+#include "sys/folder.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char head[] = "netizen budgets 1";
+
+struct ledger_line {
+	struct str operator;
+	struct budget_spent spent;
+};
+
+struct ledger {
+	struct arena mem; /* of the paths */
+	struct str book, lock;
+	struct arena turn; /* of the lines */
+	struct ledger_line *line;
+	size_t n;
+};
+
+int ledger_place(struct str state, struct buf *out, struct err *err)
+{
+	struct str xdg = env_of("XDG_STATE_HOME");
+	struct str home = env_of("HOME");
+
+	if (state.n)
+		buf_fmt(out, "%.*s/sweep", STR_ARG(state));
+	else if (xdg.n && xdg.p[0] == '/')
+		buf_fmt(out, "%.*s/netizen", STR_ARG(xdg));
+	else if (home.n && home.p[0] == '/')
+		buf_fmt(out, "%.*s/.local/state/netizen", STR_ARG(home));
+	else
+		return err_set(err, ERR_INPUT,
+			       "no place to keep the lists' budgets: set HOME or XDG_STATE_HOME, "
+			       "or use --state DIR");
+	if (out->full)
+		return err_set(err, ERR_INPUT, "the name of the state folder is too long");
+	return 0;
+}
+
+int ledger_open(struct str dir, struct ledger **out, struct err *err)
+{
+	struct ledger *l;
+
+	*out = NULL;
+	if (file_folder(dir, err) < 0)
+		return err_in(err, "budgets of the lists");
+	l = mem_new(1, sizeof(*l));
+	l->book = arena_fmt(&l->mem, "%.*s/budgets", STR_ARG(dir));
+	l->lock = arena_fmt(&l->mem, "%.*s/budgets.lock", STR_ARG(dir));
+	*out = l;
+	return 0;
+}
+
+void ledger_free(struct ledger *l)
+{
+	if (!l)
+		return;
+	arena_done(&l->mem);
+	arena_done(&l->turn);
+	free(l);
+}
+
+static bool field(struct str *line, uint64_t max, uint64_t *out)
+{
+	struct str text;
+
+	return str_cut(line, '\t', &text) && str_u64(text, max, out);
+}
+
+static bool line_read(struct ledger *l, struct str text)
+{
+	uint64_t day, month, in_day, in_month, busy;
+	struct ledger_line *line = &l->line[l->n];
+
+	if (l->n == LEDGER_OPERATORS_MAX)
+		return false;
+	if (!field(&text, INT32_MAX, &day) || !field(&text, INT32_MAX, &month) ||
+	    !field(&text, UINT32_MAX, &in_day) || !field(&text, UINT32_MAX, &in_month) ||
+	    !field(&text, INT64_MAX, &busy) || text.n == 0)
+		return false;
+	line->operator= arena_str(&l->turn, text);
+	line->spent = (struct budget_spent){ .day = (int64_t)day,
+					     .month = (int64_t)month,
+					     .in_day = (uint32_t)in_day,
+					     .in_month = (uint32_t)in_month,
+					     .busy_until = { (int64_t)busy } };
+	l->n++;
+	return true;
+}
+
+static int book_parse(struct ledger *l, struct str text, struct err *err)
+{
+	struct str line;
+	size_t number = 1;
+
+	if (!str_cut(&text, '\n', &line) || !str_eq(line, str_of(head)))
+		return err_set(err, ERR_INPUT, "%.*s is not a book of budgets", STR_ARG(l->book));
+	while (str_cut(&text, '\n', &line)) {
+		number++;
+		if (line.n == 0 && text.n == 0)
+			break;
+		if (!line_read(l, line))
+			return err_set(err, ERR_INPUT,
+				       "%.*s: line %zu is damaged; what was asked today is not "
+				       "known: remove the file to begin anew",
+				       STR_ARG(l->book), number);
+	}
+	return 0;
+}
+
+static int book_load(struct ledger *l, struct err *err)
+{
+	struct buf AUTO(buf_done) text;
+	struct err why = { 0 };
+
+	arena_clear(&l->turn);
+	l->line = arena_new(&l->turn, LEDGER_OPERATORS_MAX, sizeof(*l->line));
+	l->n = 0;
+	buf_init(&text, LEDGER_FILE_MAX);
+	if (file_load(l->book, &text, &why) == 0)
+		return book_parse(l, buf_str(&text), err);
+	if (why.kind == ERR_GONE)
+		return 0;
+	*err = why;
+	return -1;
+}
+
+static int book_save(struct ledger *l, int64_t today, struct err *err)
+{
+	struct buf AUTO(buf_done) text;
+
+	buf_init(&text, LEDGER_FILE_MAX);
+	buf_fmt(&text, "%s\n", head);
+	for (size_t i = 0; i < l->n; i++) {
+		const struct budget_spent *s = &l->line[i].spent;
+
+		if (s->day + LEDGER_KEEP_DAYS < today)
+			continue;
+		buf_fmt(&text, "%lld\t%lld\t%u\t%u\t%lld\t%.*s\n", (long long)s->day,
+			(long long)s->month, s->in_day, s->in_month,
+			(long long)(s->busy_until.us > 0 ? s->busy_until.us : 0),
+			STR_ARG(l->line[i].operator));
+	}
+	if (text.full)
+		return err_set(err, ERR_INPUT, "%.*s would pass %d octets", STR_ARG(l->book),
+			       LEDGER_FILE_MAX);
+	return file_save(l->book, buf_str(&text), err);
+}
+
+static struct budget_spent *spent_of(struct ledger *l, struct str operator)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (str_eq(l->line[i].operator, operator))
+			return &l->line[i].spent;
+	if (l->n == LEDGER_OPERATORS_MAX)
+		return NULL;
+	l->line[l->n] = (struct ledger_line){ .operator= arena_str(&l->turn, operator) };
+	return &l->line[l->n++].spent;
+}
+
+static int take_locked(struct ledger *l, const struct list *list, struct ledger_wish wish,
+		       struct budget_grant *out, struct err *err)
+{
+	struct budget_spent *s;
+
+	if (book_load(l, err) < 0)
+		return -1;
+	s = spent_of(l, list->operator);
+	if (!s)
+		return err_set(err, ERR_INPUT, "%.*s: more than %d operators", STR_ARG(l->book),
+			       LEDGER_OPERATORS_MAX);
+	*out = budget_take(s, &list->budget, wish.n, wish.manual, wish.now);
+	return out->n ? book_save(l, s->day, err) : 0;
+}
+
+int ledger_take(struct ledger *l, const struct list *list, struct ledger_wish wish,
+		struct budget_grant *out, struct err *err)
+{
+	int fd AUTO(folder_unlock) = -1;
+
+	*out = (struct budget_grant){ .begin = wish.now, .again = wish.now };
+	if (folder_lock(l->lock, &fd, err) < 0 || take_locked(l, list, wish, out, err) < 0) {
+		out->n = 0;
+		return err_in(err, "budgets of the lists");
+	}
+	return 0;
+}
+
+static int return_locked(struct ledger *l, struct str operator, uint32_t n, struct instant when,
+			 struct err *err)
+{
+	struct budget_spent *s;
+
+	if (book_load(l, err) < 0)
+		return -1;
+	s = spent_of(l, operator);
+	if (!s)
+		return 0;
+	budget_return(s, n, when);
+	return book_save(l, s->day, err);
+}
+
+int ledger_return(struct ledger *l, struct str operator, uint32_t n, struct instant when,
+		  struct err *err)
+{
+	int fd AUTO(folder_unlock) = -1;
+
+	if (n == 0)
+		return 0;
+	if (folder_lock(l->lock, &fd, err) < 0 || return_locked(l, operator, n, when, err) < 0)
+		return err_in(err, "budgets of the lists");
+	return 0;
+}

@@ -1,0 +1,187 @@
+/* The book of budgets: it remembers, is shared, and is never taken for empty. */
+#include "unit.h"
+
+#include "sweep/ledger.h"
+#include "sys/file.h"
+#include "sys/folder.h"
+
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char folder[64];
+static struct list a = { .operator= STR_INIT("a"), .budget = { .per_day = 100000 } };
+static struct list b = {
+	.operator= STR_INIT("b b"), .budget = {.per_s = 5, .per_month = 100}
+};
+
+static struct instant at(const char *text)
+{
+	struct instant t;
+
+	assert_int_equal(instant_parse(str_of(text), &t, NULL), 0);
+	return t;
+}
+
+static int begin(void **state)
+{
+	(void)state;
+	snprintf(folder, sizeof(folder), "/tmp/netizen-ledger-XXXXXX");
+	return mkdtemp(folder) ? 0 : -1;
+}
+
+static int end(void **state)
+{
+	char path[100];
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/budgets", folder);
+	unlink(path);
+	snprintf(path, sizeof(path), "%s/budgets.lock", folder);
+	unlink(path);
+	return rmdir(folder);
+}
+
+static struct ledger *open_it(void)
+{
+	struct ledger *l;
+	struct err err;
+
+	if (ledger_open(str_of(folder), &l, &err) < 0)
+		fail_msg("%s", err.text);
+	return l;
+}
+
+static uint32_t take(struct ledger *l, const struct list *list, uint32_t n, const char *when)
+{
+	struct ledger_wish wish = { .n = n, .now = at(when) };
+	struct budget_grant g;
+	struct err err;
+
+	if (ledger_take(l, list, wish, &g, &err) < 0)
+		fail_msg("%s", err.text);
+	return g.n;
+}
+
+static void it_remembers(void **state)
+{
+	struct ledger *l = open_it();
+	uint32_t sum = 0;
+	struct err err;
+
+	(void)state;
+	for (int i = 0; i < 12; i++) {
+		sum += take(l, &a, 10000, "2026-11-23T12:00:00Z");
+		ledger_free(l); /* every time another process */
+		l = open_it();
+	}
+	assert_int_equal(sum, 95000);
+	assert_int_equal(take(l, &b, 10, "2026-11-23T12:00:00Z"), 10);
+	assert_int_equal(take(l, &a, 10, "2026-11-23T12:00:00Z"), 0);
+	assert_int_equal(ledger_return(l, a.operator, 500, at("2026-11-23T12:00:00Z"), &err), 0);
+	assert_int_equal(take(l, &a, 1000, "2026-11-23T13:00:00Z"), 500);
+	assert_int_equal(take(l, &a, 10, "2026-11-24T00:00:00Z"), 10);
+	assert_int_equal(take(l, &b, 1000, "2026-11-24T00:00:00Z"), 50);
+	assert_int_equal(take(l, &b, 1000, "2026-11-25T00:00:00Z"), 35);
+	assert_int_equal(take(l, &b, 1000, "2026-11-26T00:00:00Z"), 0);
+	assert_int_equal(take(l, &b, 7, "2026-12-01T00:00:00Z"), 7);
+	ledger_free(l);
+}
+
+/* Two sweeps at once never spend more than the day has. */
+static void it_is_shared(void **state)
+{
+	const struct ledger_wish wish = { .n = 997, .now = at("2026-11-23T12:00:00Z") };
+	struct budget_grant g = { .n = 1 };
+	struct ledger *l;
+	uint64_t sum = 0, other = 0;
+	int out[2];
+	pid_t child;
+
+	(void)state;
+	assert_int_equal(pipe(out), 0);
+	child = fork();
+	l = open_it();
+	while (g.n) {
+		if (ledger_take(l, &a, wish, &g, NULL) < 0)
+			_exit(1);
+		sum += g.n;
+	}
+	ledger_free(l);
+	if (child == 0)
+		_exit(write(out[1], &sum, sizeof(sum)) == sizeof(sum) ? 0 : 1);
+	assert_int_equal(read(out[0], &other, sizeof(other)), sizeof(other));
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	close(out[0]);
+	close(out[1]);
+	assert_int_equal(sum + other, 95000);
+	assert_true(sum > 0 && other > 0);
+}
+
+static const char *const damaged[] = {
+	"",
+	"something else\n",
+	"netizen budgets 2\n",
+	"netizen budgets 1\n1\t2\t3\n",
+	"netizen budgets 1\n20780\t682\t5\t5\t0\ta\n20780\t682\t-5\t5\t0\tb\n",
+	"netizen budgets 1\n20780\t682\t5\t5\t0\t\n",
+	"netizen budgets 1\n\n20780\t682\t5\t5\t0\ta\n",
+	"netizen budgets 1\n20780\t682\t4294967296\t5\t0\ta\n",
+};
+
+static void damage_is_not_an_empty_book(void **state)
+{
+	char path[100];
+	struct ledger *l = open_it();
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/budgets", folder);
+	for (size_t i = 0; i < LEN(damaged); i++) {
+		const struct ledger_wish wish = { .n = 5, .now = at("2026-11-23T12:00:00Z") };
+		struct budget_grant g;
+		struct err err = { 0 };
+
+		assert_int_equal(file_save(str_of(path), str_of(damaged[i]), NULL), 0);
+		assert_int_equal(ledger_take(l, &a, wish, &g, &err), -1);
+		assert_int_equal(g.n, 0);
+		assert_non_null(strstr(err.text, "/budgets"));
+		assert_int_equal(ledger_return(l, a.operator, 1, wish.now, &err), -1);
+	}
+	ledger_free(l);
+}
+
+static void its_place(void **state)
+{
+	struct buf p;
+
+	(void)state;
+	buf_init(&p, 200);
+	assert_int_equal(ledger_place(STR("/s"), &p, NULL), 0);
+	assert_str(buf_str(&p), "/s/sweep");
+	buf_clear(&p);
+	setenv("XDG_STATE_HOME", "/x", 1);
+	assert_int_equal(ledger_place(STR(""), &p, NULL), 0);
+	assert_str(buf_str(&p), "/x/netizen");
+	buf_clear(&p);
+	setenv("XDG_STATE_HOME", "relative", 1);
+	setenv("HOME", "/home/me", 1);
+	assert_int_equal(ledger_place(STR(""), &p, NULL), 0);
+	assert_str(buf_str(&p), "/home/me/.local/state/netizen");
+	buf_clear(&p);
+	unsetenv("XDG_STATE_HOME");
+	unsetenv("HOME");
+	assert_int_equal(ledger_place(STR(""), &p, NULL), -1);
+	buf_done(&p);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(it_remembers, begin, end),
+		cmocka_unit_test_setup_teardown(it_is_shared, begin, end),
+		cmocka_unit_test_setup_teardown(damage_is_not_an_empty_book, begin, end),
+		cmocka_unit_test(its_place),
+	};
+
+	return cmocka_run_group_tests_name("sweep/ledger", tests, NULL, NULL);
+}
