@@ -6,6 +6,7 @@
 
 enum { FLAG_QR = 0x80, FLAG_AA = 0x04, FLAG_TC = 0x02, FLAG_RA = 0x80, OPCODE = 0x78 };
 
+/* After a failure nothing is left, so that every later step fails by itself. */
 struct cursor {
 	const uint8_t *p;
 	size_t n, at;
@@ -13,33 +14,72 @@ struct cursor {
 };
 
 struct record {
-	struct dns_name owner;
+	size_t owner; /* place of its name */
 	uint16_t type, class;
 	uint32_t ttl;
 	size_t data, data_n; /* place of its data */
 };
 
-static unsigned get_u8(struct cursor *c)
+static void fail(struct cursor *c)
 {
-	if (c->bad || c->at >= c->n) {
-		c->bad = true;
+	c->bad = true;
+	c->at = c->n;
+}
+
+static uint8_t get_u8(struct cursor *c)
+{
+	if (c->at >= c->n) {
+		fail(c);
 		return 0;
 	}
 	return c->p[c->at++];
 }
 
+/* The next `n` octets, or NULL. */
+static const uint8_t *get(struct cursor *c, size_t n)
+{
+	const uint8_t *p = c->p + c->at;
+
+	if (c->n - c->at < n) {
+		fail(c);
+		return NULL;
+	}
+	c->at += n;
+	return p;
+}
+
 static uint16_t get_u16(struct cursor *c)
 {
-	unsigned high = get_u8(c);
+	const uint8_t *p = get(c, 2);
 
-	return (uint16_t)(high << 8 | get_u8(c));
+	return p ? (uint16_t)(p[0] << 8 | p[1]) : 0;
 }
 
 static uint32_t get_u32(struct cursor *c)
 {
-	uint32_t high = get_u16(c);
+	const uint8_t *p = get(c, 4);
 
-	return high << 16 | get_u16(c);
+	return p ? (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3] : 0;
+}
+
+/* Past a name as it stands here, without following it. */
+static void skip_name(struct cursor *c)
+{
+	for (;;) {
+		uint8_t len = get_u8(c);
+
+		if (len == 0)
+			return; /* its end, or a failure */
+		if (len >= 0xc0) {
+			get(c, 1);
+			return;
+		}
+		if (len > DNS_LABEL_MAX) {
+			fail(c);
+			return;
+		}
+		get(c, len);
+	}
 }
 
 /* A name, its pointers followed; the cursor ends behind it as it stands here. A pointer must
@@ -80,12 +120,31 @@ static void get_name(struct cursor *c, struct dns_name *out)
 		}
 	}
 	out->n = 0;
-	c->bad = true;
+	fail(c);
+}
+
+static struct cursor at(const struct cursor *c, size_t place)
+{
+	return (struct cursor){ c->p, c->n, place, false };
+}
+
+/* Is this the name that answers count for? It mostly stands as a pointer to the question. */
+static bool is_owner(const struct cursor *c, const struct record *r, const struct dns_name *want,
+		     bool alias)
+{
+	struct cursor name = at(c, r->owner);
+	struct dns_name owner;
+
+	if (!alias && c->p[r->owner] == 0xc0 && c->p[r->owner + 1] == DNS_HEADER)
+		return true;
+	get_name(&name, &owner);
+	return !name.bad && dns_name_eq(&owner, want);
 }
 
 static void get_record(struct cursor *c, struct record *r)
 {
-	get_name(c, &r->owner);
+	r->owner = c->at;
+	skip_name(c);
 	r->type = get_u16(c);
 	r->class = get_u16(c);
 	r->ttl = get_u32(c);
@@ -93,11 +152,7 @@ static void get_record(struct cursor *c, struct record *r)
 		r->ttl = 0; /* RFC 2181, section 8 */
 	r->data_n = get_u16(c);
 	r->data = c->at;
-	if (c->bad || c->n - c->at < r->data_n) {
-		c->bad = true;
-		return;
-	}
-	c->at += r->data_n;
+	get(c, r->data_n);
 }
 
 /* The data of a record as a cursor: it may look back into the packet, never past its end. */
@@ -169,21 +224,18 @@ static bool take_text(const struct cursor *c, const struct record *r, struct dns
 static bool take_soa(const struct cursor *c, const struct record *r, struct dns_reply *out)
 {
 	struct cursor data = data_of(c, r);
-	struct dns_name skipped;
+	struct cursor owner = at(c, r->owner);
 
 	if (out->soa)
 		return true;
-	get_name(&data, &skipped);
-	get_name(&data, &skipped);
+	skip_name(&data);
+	skip_name(&data);
 	out->soa_serial = get_u32(&data);
-	get_u32(&data); /* refresh, retry, expire */
-	get_u32(&data);
-	get_u32(&data);
+	get(&data, 12); /* refresh, retry, expire */
 	out->soa_minimum = get_u32(&data);
 	out->soa_ttl = r->ttl;
-	out->soa_owner.n = r->owner.n;
-	memcpy(out->soa_owner.b, r->owner.b, r->owner.n);
-	out->soa = !data.bad && data.at == data.n;
+	get_name(&owner, &out->soa_owner);
+	out->soa = !owner.bad && !data.bad && data.at == data.n;
 	return out->soa;
 }
 
@@ -193,7 +245,7 @@ static bool take_answer(const struct cursor *c, const struct record *r, struct d
 {
 	struct cursor data = data_of(c, r);
 
-	if (r->class != 1 || !dns_name_eq(&r->owner, want))
+	if (r->class != 1 || want->n == 0 || !is_owner(c, r, want, out->alias))
 		return true;
 	if (r->type == DNS_CNAME && out->type != DNS_CNAME) {
 		out->alias = true;
@@ -230,7 +282,8 @@ static bool take_authority(const struct cursor *c, const struct record *r, struc
 	return true;
 }
 
-/* Header and question; *want becomes the question's name. Returns the records to come. */
+/* Header and question; *want becomes its name where answers follow. Returns the records to
+ * come. */
 static size_t head(struct cursor *c, struct dns_reply *out, struct dns_name *want,
 		   unsigned count[3])
 {
@@ -248,7 +301,10 @@ static size_t head(struct cursor *c, struct dns_reply *out, struct dns_name *wan
 		c->bad = true;
 	if (c->bad || questions == 0)
 		return count[0] + count[1] + count[2];
-	get_name(c, want);
+	if (count[0] > 0)
+		get_name(c, want);
+	else
+		skip_name(c);
 	out->type = get_u16(c);
 	get_u16(c);
 	return count[0] + count[1] + count[2];

@@ -1,7 +1,8 @@
 /* Connected sockets below one epoll of their own, which the loop watches as a whole.
  *
  * While naps last nobody watches at all: a timer looks after them, and only a look that
- * finds nothing goes back to watching. So a busy set costs no epoll_ctl.
+ * finds nothing goes back to watching. A few sockets are even taken out of the epoll
+ * meanwhile and read in turn, which spares the kernel a call per datagram.
  */
 #include "sys/udp.h"
 
@@ -24,6 +25,7 @@ enum {
 	SEND_BATCH = 16,      /* bursts per system call */
 	READ_ROUNDS = 64,     /* system calls per socket and wake-up */
 	BUFFER = 1024 * 1024, /* octets wished for in the kernel, per socket */
+	DIRECT = 32,          /* sockets that are read in turn while busy */
 	REFUSALS = 3,         /* pending errors taken off a socket before a send */
 };
 
@@ -52,7 +54,8 @@ struct udp {
 	struct loop_fd *watch;
 	struct loop_timer *timer;
 	struct span nap;
-	bool plain; /* the kernel or the device refused UDP_SEGMENT */
+	bool direct; /* the sockets are out of the epoll */
+	bool plain;  /* the kernel or the device refused UDP_SEGMENT */
 	struct sock *sock;
 	unsigned socks;
 	int first_free;
@@ -60,30 +63,35 @@ struct udp {
 	struct outbox out;
 };
 
-static void read_all(struct udp *udp, unsigned number)
+/* Hands over what came on one socket; was there anything? */
+static bool read_all(struct udp *udp, unsigned number)
 {
+	bool any = false;
+
 	for (int round = 0; round < READ_ROUNDS; round++) {
 		int fd = udp->sock[number].fd;
 		int n;
 
 		if (fd < 0)
-			return; /* closed by a callback */
+			return any; /* closed by a callback */
 		n = recvmmsg(fd, udp->in.msg, BATCH, MSG_DONTWAIT, NULL);
 		if (n < 0 && errno == ECONNREFUSED) {
 			udp->calls.refused(udp->calls.ctx, number);
 			continue;
 		}
 		if (n < 0 && (errno == EAGAIN || errno == EBADF))
-			return;
+			return any;
 		if (n < 0)
 			continue; /* EINTR, or an ICMP error now taken off the socket */
+		any = true;
 		for (int i = 0; i < n; i++)
 			udp->calls.got(
 				udp->calls.ctx, number,
 				(struct str){ (char *)udp->in.data[i], udp->in.msg[i].msg_len });
 		if (n < BATCH)
-			return;
+			return any;
 	}
+	return any;
 }
 
 /* Reads what there is; was there any? */
@@ -93,7 +101,10 @@ static bool look(struct udp *udp)
 	bool any = false;
 	int n;
 
-	for (int round = 0; round < READ_ROUNDS; round++) {
+	for (unsigned i = 0; udp->direct && i < udp->socks; i++)
+		if (udp->sock[i].fd >= 0 && read_all(udp, i))
+			any = true;
+	for (int round = 0; !udp->direct && round < READ_ROUNDS; round++) {
 		n = epoll_wait(udp->epoll, event, BATCH, 0);
 		for (int i = 0; i < n; i++)
 			read_all(udp, event[i].data.u32);
@@ -104,14 +115,38 @@ static bool look(struct udp *udp)
 	return any;
 }
 
+static void watch(struct udp *udp, unsigned number)
+{
+	struct epoll_event event = { .events = EPOLLIN, .data.u32 = number };
+
+	die_if(epoll_ctl(udp->epoll, EPOLL_CTL_ADD, udp->sock[number].fd, &event) < 0);
+}
+
+static void set_direct(struct udp *udp, bool direct)
+{
+	if (udp->direct == direct)
+		return;
+	udp->direct = direct;
+	for (unsigned i = 0; i < udp->socks; i++) {
+		if (udp->sock[i].fd < 0)
+			continue;
+		if (direct)
+			die_if(epoll_ctl(udp->epoll, EPOLL_CTL_DEL, udp->sock[i].fd, NULL) < 0);
+		else
+			watch(udp, i);
+	}
+}
+
 static void after(struct udp *udp, bool any)
 {
 	if (any)
 		udp->calls.rest(udp->calls.ctx);
 	if (any && udp->nap.us > 0) {
+		set_direct(udp, udp->socks <= DIRECT);
 		loop_fd_want(udp->watch, 0);
 		loop_timer_set(udp->timer, udp->nap);
 	} else {
+		set_direct(udp, false);
 		loop_fd_want(udp->watch, LOOP_READ);
 	}
 }
@@ -218,7 +253,7 @@ int udp_open(struct udp *udp, struct endpoint peer, struct err *err)
 {
 	struct sockaddr_storage to;
 	socklen_t to_n = address_of(peer, &to);
-	struct epoll_event event = { .events = EPOLLIN };
+	unsigned number;
 	char text[ENDPOINT_TEXT_MAX + 1];
 	int size = BUFFER;
 	int fd = -1;
@@ -239,10 +274,11 @@ int udp_open(struct udp *udp, struct endpoint peer, struct err *err)
 		return err_sys(err, why == EAGAIN ? ERR_LATER : ERR_GONE, why, "no way to %s",
 			       endpoint_text(peer, text));
 	}
-	event.data.u32 = take_number(udp);
-	udp->sock[event.data.u32].fd = fd;
-	die_if(epoll_ctl(udp->epoll, EPOLL_CTL_ADD, fd, &event) < 0);
-	return (int)event.data.u32;
+	number = take_number(udp);
+	udp->sock[number].fd = fd;
+	if (!udp->direct)
+		watch(udp, number);
+	return (int)number;
 }
 
 void udp_close(struct udp *udp, unsigned sock)
