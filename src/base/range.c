@@ -115,14 +115,25 @@ bool range_overlaps(struct range a, struct range b)
 	return a.lo.len == b.lo.len && ip_cmp(a.lo, b.hi) <= 0 && ip_cmp(b.lo, a.hi) <= 0;
 }
 
-uint64_t range_size(struct range r)
+/* Last minus first, as a key. */
+static struct ip_key reach(struct range r)
 {
 	struct ip_key lo = ip_key(r.lo);
 	struct ip_key hi = ip_key(r.hi);
-	uint64_t high = hi.hi - lo.hi - (hi.lo < lo.lo);
-	uint64_t low = hi.lo - lo.lo;
 
-	return high || low == UINT64_MAX ? UINT64_MAX : low + 1;
+	return (struct ip_key){ hi.hi - lo.hi - (hi.lo < lo.lo), hi.lo - lo.lo };
+}
+
+uint64_t range_size(struct range r)
+{
+	struct ip_key n = reach(r);
+
+	return n.hi || n.lo == UINT64_MAX ? UINT64_MAX : n.lo + 1;
+}
+
+int range_size_cmp(struct range a, struct range b)
+{
+	return ip_key_cmp(reach(a), reach(b));
 }
 
 struct ip range_at(struct range r, uint64_t n)

@@ -34,5 +34,8 @@ bool range_overlaps(struct range a, struct range b);
 /* How many addresses; UINT64_MAX stands for that many or more. */
 uint64_t range_size(struct range r);
 
+/* Which of two holds more addresses, exact for any size. */
+int range_size_cmp(struct range a, struct range b);
+
 /* The address `n` after r.lo; the caller knows that it is in the range. */
 struct ip range_at(struct range r, uint64_t n);

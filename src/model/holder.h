@@ -26,7 +26,7 @@ struct holder_ask {
 
 struct holder_share {
 	const struct tenancy *tenancy; /* NULL: nobody that we know of */
-	double odds;                   /* above 0; all of them make 1 */
+	double odds;                   /* above 0; all of them make 1, but for HOLDER_MORE */
 };
 
 enum holder_kind {
@@ -41,6 +41,7 @@ enum holder_doubt {
 	HOLDER_BETWEEN_SNAPSHOTS = 2, /* the change lies somewhere between two of them */
 	HOLDER_UNSEEN = 4,            /* before we first looked */
 	HOLDER_PORT_NEEDED = 8,       /* ports tell the holders apart, none was given */
+	HOLDER_MORE = 16,             /* above HOLDER_SHARES_MAX: the least likely are left out */
 };
 
 struct holder_answer {

@@ -154,9 +154,29 @@ static void text_goes_into_a_buffer(void **state)
 	assert_int_equal(out.n, 79);
 }
 
+static void sizes_compare_exactly(void **state)
+{
+	static const char *const rising[] = { "192.0.2.1", "192.0.2.0-192.0.2.2", "192.0.2.0/30",
+					      "0.0.0.0/0", "2001:db8::/64",       "2001:db8::/32",
+					      "::/0" };
+
+	(void)state;
+	for (size_t i = 0; i < LEN(rising); i++) {
+		for (size_t k = 0; k < LEN(rising); k++) {
+			struct range a;
+			struct range b;
+
+			assert_int_equal(range_parse(str_of(rising[i]), &a, NULL), 0);
+			assert_int_equal(range_parse(str_of(rising[k]), &b, NULL), 0);
+			assert_int_equal(range_size_cmp(a, b), (i > k) - (i < k));
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(sizes_compare_exactly),
 		cmocka_unit_test(text_is_read_strictly),
 		cmocka_unit_test(very_long_text_is_refused),
 		cmocka_unit_test(prefixes_of_every_length),
