@@ -219,10 +219,32 @@ void conf_defaults(const struct conf_table *t, void *into, struct arena *mem)
 			die("default of %s in [%s]: %s", t->item[i].key, t->section, err.text);
 }
 
+/* Exactly, and so that it can be read again: "1h30m". */
+static void show_span(struct span d, struct buf *out)
+{
+	static const struct {
+		int64_t us;
+		const char *name;
+	} unit[] = {
+		{INT64_C(86400000000), "d" },
+                { INT64_C(3600000000), "h" },
+		{ INT64_C(60000000),   "m" },
+                { INT64_C(1000000),    "s" },
+		{ INT64_C(1000),       "ms"},
+	};
+
+	if (d.us < unit[LEN(unit) - 1].us)
+		buf_add(out, STR("0s"));
+	for (size_t i = 0; i < LEN(unit); i++) {
+		if (d.us >= unit[i].us)
+			buf_fmt(out, "%lld%s", (long long)(d.us / unit[i].us), unit[i].name);
+		d.us %= unit[i].us;
+	}
+}
+
 void conf_show(const struct conf_item *item, const void *of, struct buf *out)
 {
 	const void *field = (const char *)of + item->at;
-	char text[WHEN_TEXT_MAX + 1];
 
 	switch (item->type) {
 	case CONF_TEXT:
@@ -239,7 +261,7 @@ void conf_show(const struct conf_item *item, const void *of, struct buf *out)
 		buf_fmt(out, "%u", *(const uint32_t *)field);
 		break;
 	case CONF_SPAN:
-		buf_add(out, str_of(span_text(*(const struct span *)field, text)));
+		show_span(*(const struct span *)field, out);
 		break;
 	case CONF_WORD:
 		buf_add(out, str_of(item->word[*(const int *)field]));

@@ -1,0 +1,211 @@
+/* The settings' tables, and the three places they are read from. */
+#include "conf/netizen_conf.h"
+
+#include "conf/ini.h"
+#include "conf/setting.h"
+#include "sys/env.h"
+#include "sys/file.h"
+#include "sys/folder.h"
+
+#include <stddef.h>
+
+/* clang-format off */
+static const struct conf_item provider_items[] = {
+	{ "time-zone", CONF_TEXT, offsetof(struct netizen_conf, provider.time_zone), .about =
+	  "Zone in which dates and times without an offset are read, such as *Europe/Berlin*. "
+	  "Without it such texts are refused." },
+};
+
+static const struct conf_item inventory_items[] = {
+	{ "skew", CONF_SPAN, offsetof(struct netizen_conf, inventory.skew), "15m",
+	  .most = 86400, .about =
+	  "So near to a change of hands both sides are named, with odds: clocks are never right." },
+	{ "floating-skew", CONF_SPAN, offsetof(struct netizen_conf, inventory.floating_skew), "2m",
+	  .most = 86400, .about = "The same for floating addresses, which move by program." },
+	{ "snapshot-ends", CONF_NUMBER, offsetof(struct netizen_conf, inventory.snapshot_ends), "2",
+	  .most = 100, .about =
+	  "Percent of all tenancies that a snapshot may end; more looks like a cut file." },
+};
+
+static const struct conf_item hub_items[] = {
+	{ "group", CONF_TEXT, offsetof(struct netizen_conf, hub.group), "netizen", .about =
+	  "Members of this group may speak with the hub, besides root and its own user." },
+	{ "user", CONF_TEXT, offsetof(struct netizen_conf, hub.user), "netizen", .about =
+	  "Whom the hub becomes when it is started as root." },
+};
+/* clang-format on */
+
+static const struct conf_table provider_table = { "provider", false, "Whose addresses these are.",
+						  provider_items, LEN(provider_items) };
+static const struct conf_table inventory_table = { "inventory", false,
+						   "Who held which address when.", inventory_items,
+						   LEN(inventory_items) };
+static const struct conf_table hub_table = { "hub", false, "The hub, *netizend*(8).", hub_items,
+					     LEN(hub_items) };
+
+static const struct conf_table *const tables[NETIZEN_SECTIONS] = {
+	[NETIZEN_PROVIDER] = &provider_table,
+	[NETIZEN_INVENTORY] = &inventory_table,
+	[NETIZEN_HUB] = &hub_table,
+};
+
+_Static_assert(LEN(provider_items) <= NETIZEN_CONF_ITEMS_MAX, "room for origins");
+_Static_assert(LEN(inventory_items) <= NETIZEN_CONF_ITEMS_MAX, "room for origins");
+_Static_assert(LEN(hub_items) <= NETIZEN_CONF_ITEMS_MAX, "room for origins");
+
+struct conf_reader {
+	struct netizen_conf *conf;
+	struct str file;
+	const struct conf_table *table;
+};
+
+static struct str *origin_of(struct netizen_conf *c, const struct conf_table *t,
+			     const struct conf_item *item)
+{
+	size_t section = 0;
+
+	while (tables[section] != t)
+		section++;
+	return &c->origin[section][item - t->item];
+}
+
+static int on_line(void *ctx, struct ini_event *ev, struct err *err)
+{
+	struct conf_reader *r = ctx;
+	const struct conf_source from = { &r->conf->mem, r->file };
+	const struct conf_item *item;
+
+	if (!ev->key.p) {
+		r->table = conf_table_of(tables, LEN(tables), ev->kind, ev->name, err);
+		return r->table ? 0 : -1;
+	}
+	item = conf_item_of(r->table, ev->key, err);
+	if (!item) {
+		ev->blame = ev->key_at;
+		return -1;
+	}
+	*origin_of(r->conf, r->table, item) =
+		arena_fmt(&r->conf->mem, "%.*s:%u", STR_ARG(r->file), ev->line);
+	return conf_set(item, r->conf, &from, ev->value, err);
+}
+
+/* A file that is not there says nothing. */
+static int read_file(struct netizen_conf *c, struct str file, struct err *err)
+{
+	struct conf_reader r = { .conf = c, .file = file };
+	struct buf AUTO(buf_done) text;
+	struct err why;
+
+	buf_init(&text, NETIZEN_CONF_FILE_MAX);
+	if (file_load(file, &text, &why) == 0)
+		return ini_read(buf_str(&text), file, on_line, &r, err);
+	if (why.kind == ERR_GONE)
+		return 0;
+	return err_set(err, why.kind, "%s", why.text);
+}
+
+static int read_folder(struct netizen_conf *c, struct str folder, struct err *err)
+{
+	struct folder_list names;
+
+	if (!folder_exists(folder))
+		return 0;
+	if (folder_names(folder, STR(".conf"), &c->mem, &names, err) < 0)
+		return -1;
+	for (size_t i = 0; i < names.n; i++) {
+		struct str file =
+			arena_fmt(&c->mem, "%.*s/%.*s", STR_ARG(folder), STR_ARG(names.name[i]));
+
+		if (read_file(c, file, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static void add_upper(struct buf *out, const char *word)
+{
+	for (; *word; word++) {
+		char c = *word;
+
+		if (c >= 'a' && c <= 'z')
+			c = (char)(c - 'a' + 'A');
+		buf_byte(out, c == '-' ? '_' : c);
+	}
+}
+
+static int read_variable(struct netizen_conf *c, const struct conf_table *t,
+			 const struct conf_item *item, struct err *err)
+{
+	const struct conf_source from = { .mem = &c->mem };
+	struct buf AUTO(buf_done) name;
+	struct str value;
+
+	buf_init(&name, 256);
+	buf_add(&name, STR("NETIZEN__"));
+	add_upper(&name, t->section);
+	buf_add(&name, STR("__"));
+	add_upper(&name, item->key);
+	value = env_of(buf_c(&name));
+	if (!value.p)
+		return 0;
+	*origin_of(c, t, item) = arena_str(&c->mem, buf_str(&name));
+	if (conf_set(item, c, &from, value, err) < 0)
+		return err_in(err, "%s", buf_c(&name));
+	return 0;
+}
+
+static int read_environment(struct netizen_conf *c, struct err *err)
+{
+	for (size_t t = 0; t < LEN(tables); t++)
+		for (size_t i = 0; i < tables[t]->n; i++)
+			if (read_variable(c, tables[t], &tables[t]->item[i], err) < 0)
+				return -1;
+	return 0;
+}
+
+int netizen_conf_load(struct netizen_conf *out, struct str etc, struct err *err)
+{
+	struct str file, folder;
+
+	*out = (struct netizen_conf){ 0 };
+	for (size_t t = 0; t < LEN(tables); t++) {
+		conf_defaults(tables[t], out, &out->mem);
+		for (size_t i = 0; i < tables[t]->n; i++)
+			out->origin[t][i] = STR("default");
+	}
+	file = arena_fmt(&out->mem, "%.*s/netizen.conf", STR_ARG(etc));
+	folder = arena_fmt(&out->mem, "%.*s/conf.d", STR_ARG(etc));
+	if (read_file(out, file, err) == 0 && read_folder(out, folder, err) == 0 &&
+	    read_environment(out, err) == 0)
+		return 0;
+	netizen_conf_done(out);
+	return -1;
+}
+
+void netizen_conf_done(struct netizen_conf *c)
+{
+	arena_done(&c->mem);
+	*c = (struct netizen_conf){ 0 };
+}
+
+void netizen_conf_show(const struct netizen_conf *c, bool origin, struct buf *out)
+{
+	for (size_t t = 0; t < LEN(tables); t++) {
+		buf_fmt(out, "%s[%s]\n", t ? "\n" : "", tables[t]->section);
+		for (size_t i = 0; i < tables[t]->n; i++) {
+			const struct conf_item *item = &tables[t]->item[i];
+
+			if (origin)
+				buf_fmt(out, "# %.*s\n", STR_ARG(c->origin[t][i]));
+			buf_fmt(out, "%s = ", item->key);
+			conf_show(item, c, out);
+			buf_byte(out, '\n');
+		}
+	}
+}
+
+void netizen_conf_manual(struct buf *out)
+{
+	for (size_t t = 0; t < LEN(tables); t++)
+		conf_manual(tables[t], out);
+}
