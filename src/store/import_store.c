@@ -268,6 +268,8 @@ int import_store_apply(struct db *db, const struct import_plan *plan, struct imp
 	for (size_t i = 0; i < INV_KINDS; i++) {
 		db_ask(&a.add[i], db, statement[i].add);
 		db_ask(&a.end[i], db, statement[i].end);
+		if (db_end(&a.add[i], err) < 0 || db_end(&a.end[i], err) < 0)
+			return -1;
 	}
 	for (size_t i = 0; i < plan->changes; i++) {
 		const struct import_change *c = &plan->change[i];
