@@ -12,13 +12,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct buf AUTO(buf_done) text;
 	unsigned labels = 0;
 
+	buf_init(&text, DNS_TEXT_MAX);
 	if (dns_name_parse(fuzz_str(data, n), &name, NULL) < 0)
 		return 0;
 	PROPERTY(name.n >= 1 && name.b[name.n - 1] == 0);
 	for (size_t at = 0; name.b[at]; at += 1u + name.b[at], labels++)
 		PROPERTY(name.b[at] <= DNS_LABEL_MAX && at + name.b[at] + 1 < name.n);
 	PROPERTY(dns_name_labels(&name) == labels);
-	buf_init(&text, DNS_TEXT_MAX);
 	dns_name_fmt(&text, &name);
 	PROPERTY(!text.full);
 	PROPERTY(dns_name_parse(buf_str(&text), &again, NULL) == 0);
