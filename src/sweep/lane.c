@@ -1,0 +1,490 @@
+/* The stages of one list in a round.
+ *
+ * Stages change only from the timer, never inside the engine's calls: a stage is over when it
+ * has no more questions and none is outstanding.
+ */
+#include "sweep/lane.h"
+
+#include "base/die.h"
+#include "sweep/purse.h"
+#include "sys/clock.h"
+#include "sys/loop.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PASSES = 3, PAUSE_S = 4 };
+
+/* A tag: what kind of question in its upper octet, which one below. */
+enum tag_kind { TAG_STEP = 1, TAG_GATE, TAG_TEXT, TAG_SECOND };
+
+static uint64_t tag(enum tag_kind kind, uint64_t n)
+{
+	return (uint64_t)kind << 56 | n;
+}
+
+int lane_new(struct lane_bench *bench, const struct list *list, struct lane **out, struct err *err)
+{
+	struct lane *l = mem_new(1, sizeof(*l));
+	struct buf AUTO(buf_done) zone;
+
+	buf_init(&zone, DNS_TEXT_MAX);
+	list_zone_asked(list, &zone);
+	l->bench = bench;
+	l->out.list = list;
+	l->zone = l->good_zone = -1;
+	*out = NULL;
+	if (dns_name_parse(buf_str(&zone), &l->apex, err) < 0) {
+		free(l);
+		return err_in(err, "list %.*s", STR_ARG(list_name_shown(list)));
+	}
+	l->timer = loop_timer_new(bench->conf->loop, lane_tick, l);
+	lane_plan(l);
+	*out = l;
+	return 0;
+}
+
+void lane_free(struct lane *l)
+{
+	if (!l)
+		return;
+	if (l->timer)
+		loop_timer_free(l->timer);
+	free(l->out.hit);
+	free(l->missed);
+	free(l->server);
+	free(l);
+}
+
+void lane_end(struct lane *l)
+{
+	l->stage = LANE_ENDED;
+	loop_timer_set(l->timer, SPAN_US(0)); /* the round is told from there */
+}
+
+/* The stage may be over, or the wait for the purse: the timer looks. */
+static void look_soon(struct lane *l)
+{
+	loop_timer_set(l->timer, SPAN_US(0));
+}
+
+static void enter(struct lane *l, enum lane_stage stage)
+{
+	l->stage = stage;
+	l->cursor = l->part = 0;
+	l->exhausted = false;
+	if (l->good_zone >= 0)
+		engine_wake(l->bench->engine, (unsigned)l->good_zone);
+}
+
+static int zone_add(struct lane *l, bool good_only)
+{
+	struct endpoint at[ROUND_SERVERS_MAX];
+	struct engine_zone zone = { &l->apex, at, 0, 0, l->recurse };
+	struct err err;
+	int n;
+
+	for (size_t i = 0; i < l->servers; i++)
+		if (!good_only || l->server[i].good)
+			at[zone.servers++] = l->server[i].at;
+	zone.rate = l->bench->conf->ledger ? l->out.list->budget.per_s : 0;
+	n = engine_zone_add(l->bench->engine, &zone, &err);
+	if (n < 0)
+		snprintf(l->out.why, sizeof(l->out.why), "%s", err.text);
+	return n;
+}
+
+static void plan_gates(struct lane *l)
+{
+	for (size_t i = 0; i < l->servers; i++)
+		if (l->server[i].good)
+			gate_plan(&l->server[i].gate, l->out.list, &l->bench->rng,
+				  (struct ip){ 0 });
+}
+
+void lane_servers(struct lane *l, const struct endpoint *server, size_t n, const char *why)
+{
+	if (n == 0) {
+		l->out.health = ROUND_LOST;
+		snprintf(l->out.why, sizeof(l->out.why), "%s", why);
+		l->out.unknown[ROUND_WHY_BROKEN] = l->steps;
+		lane_end(l);
+		return;
+	}
+	l->servers = n < ROUND_SERVERS_MAX ? n : ROUND_SERVERS_MAX;
+	l->server = mem_new(l->servers, sizeof(*l->server));
+	for (size_t i = 0; i < l->servers; i++)
+		l->server[i] = (struct lane_server){ .at = server[i], .good = true };
+	l->zone = l->good_zone = zone_add(l, false);
+	if (l->zone < 0) {
+		l->out.health = ROUND_LOST;
+		l->out.unknown[ROUND_WHY_BROKEN] = l->steps;
+		lane_end(l);
+		return;
+	}
+	plan_gates(l);
+	enter(l, LANE_CHECKING);
+}
+
+/* Moves cursor and part to the next control question of a good server. */
+static bool gate_at(struct lane *l)
+{
+	for (; l->cursor < l->servers; l->cursor++, l->part = 0)
+		if (l->server[l->cursor].good && l->part < l->server[l->cursor].gate.n)
+			return true;
+	return false;
+}
+
+static void gate_ask(struct lane *l, struct ask *out, struct dns_name *scratch)
+{
+	const struct lane_server *s = &l->server[l->cursor];
+	const struct gate_ask *g = &s->gate.ask[l->part];
+	struct err err;
+
+	out->tag = tag(TAG_GATE, l->cursor << 16 | l->part);
+	out->where = ASK_ONLY;
+	out->server = s->at;
+	out->type = g->role == GATE_SOA ? DNS_SOA : DNS_A;
+	out->ip = g->ip;
+	if (g->ip.len == 0) {
+		*scratch = (struct dns_name){ .n = 1 };
+		if (g->name[0])
+			die_if(dns_name_parse(str_of(g->name), scratch, &err) < 0);
+		out->name = scratch;
+	}
+	l->part++;
+}
+
+static bool missed_here(const struct lane *l)
+{
+	return l->missed && l->missed[l->step / 64] >> (l->step % 64) & 1;
+}
+
+/* The next step of the walk that is to be asked in this pass. */
+static bool step_ask(struct lane *l, struct ask *out, struct dns_name *scratch)
+{
+	struct range part;
+	struct err err;
+
+	for (; l->step < l->steps; l->step++) {
+		bool wanted = l->pass == 0 || missed_here(l);
+
+		if (l->out.list->subject == LIST_NAMES) {
+			const struct str *name = &l->bench->conf->name[l->step];
+
+			die_if(dns_name_parse(*name, scratch, &err) < 0); /* see round_conf */
+			out->name = scratch;
+		} else if (!target_next(l->bench->conf->target, &l->walk, &out->ip, &part)) {
+			return false;
+		}
+		if (!wanted)
+			continue;
+		if (l->pass > 0) {
+			l->missed[l->step / 64] &= ~(UINT64_C(1) << (l->step % 64));
+			l->n_missed--;
+		}
+		out->tag = tag(TAG_STEP, l->step++);
+		out->type = DNS_A;
+		return true;
+	}
+	return false;
+}
+
+static bool look_at(const struct lane *l)
+{
+	return l->cursor < l->out.hits;
+}
+
+/* Two questions about each listing: its reason, and what another server says. */
+static void look_ask(struct lane *l, struct ask *out, struct dns_name *scratch)
+{
+	const struct round_hit *h = &l->out.hit[l->cursor];
+	struct err err;
+
+	out->ip = h->ip;
+	if (h->name.p) {
+		die_if(dns_name_parse(h->name, scratch, &err) < 0);
+		out->name = scratch;
+	}
+	out->type = l->part == 0 ? DNS_TXT : DNS_A;
+	out->tag = tag(l->part == 0 ? TAG_TEXT : TAG_SECOND, l->cursor);
+	if (l->part == 1 && l->servers > 1) {
+		out->where = ASK_NOT;
+		out->server = l->server[h->server].at;
+	}
+	l->cursor += l->part;
+	l->part ^= 1;
+}
+
+static bool has_question(struct lane *l)
+{
+	switch (l->stage) {
+	case LANE_CHECKING:
+	case LANE_SIFTING:
+	case LANE_RECHECKING:
+		return gate_at(l);
+	case LANE_ASKING:
+		return !l->spent && (l->pass == 0 ? l->step < l->steps : l->n_missed > 0);
+	case LANE_LOOKING:
+		return !l->spent && look_at(l);
+	case LANE_FINDING:
+	case LANE_PAUSING:
+	case LANE_ENDED:
+		return false;
+	}
+	return false;
+}
+
+/* One question from the purse. The opening check pays for the closing one as well, so that
+ * what was learnt between can always be proven. */
+static bool pay(struct lane *l)
+{
+	struct instant now = clock_now();
+	struct instant until;
+	struct err err = { 0 };
+	unsigned price = l->stage == LANE_CHECKING ? 2 : 1;
+
+	if (l->stage == LANE_RECHECKING && l->prepaid > 0) {
+		l->prepaid--;
+		return true;
+	}
+	for (unsigned i = 0; i < price; i++) {
+		switch (purse_take(l->bench->purse, l->out.list, now, &until, &err)) {
+		case PURSE_SPEND:
+			l->prepaid += i;
+			continue;
+		case PURSE_WAIT:
+			loop_timer_set(l->timer, instant_since(until, now));
+			return false;
+		case PURSE_EMPTY:
+			l->spent = true;
+			snprintf(l->out.why, sizeof(l->out.why), "%s",
+				 err.text[0] ? err.text
+					     : "the operator's budget for today is spent");
+			look_soon(l);
+			return false;
+		}
+	}
+	return true;
+}
+
+bool lane_next(struct lane *l, unsigned zone, struct ask *out)
+{
+	static struct dns_name scratch; /* the engine copies it when we return */
+
+	if ((int)zone != (l->stage == LANE_CHECKING ? l->zone : l->good_zone))
+		return false;
+	if (l->spent && l->stage != LANE_RECHECKING)
+		return false;
+	if (!has_question(l)) {
+		l->exhausted = true;
+		if (l->pending == 0)
+			look_soon(l);
+		return false;
+	}
+	if (!pay(l))
+		return false;
+	if (l->stage == LANE_ASKING) {
+		die_if(!step_ask(l, out, &scratch));
+	} else if (l->stage == LANE_LOOKING) {
+		look_ask(l, out, &scratch);
+	} else {
+		gate_ask(l, out, &scratch);
+	}
+	l->pending++;
+	return true;
+}
+
+static size_t server_of(const struct lane *l, struct endpoint at)
+{
+	size_t i = 0;
+
+	while (i < l->servers && !endpoint_eq(l->server[i].at, at))
+		i++;
+	return i;
+}
+
+static void step_done(struct lane *l, const struct ask *q, const struct told *t,
+		      const struct answer *a)
+{
+	uint64_t step = q->tag & UINT64_C(0xffffffffffffff);
+
+	if (a->why == WHY_TRANSPORT && l->pass + 1 < PASSES) {
+		if (!l->missed)
+			l->missed = mem_new(l->steps / 64 + 1, sizeof(*l->missed));
+		l->missed[step / 64] |= UINT64_C(1) << (step % 64);
+		l->n_missed++;
+		return;
+	}
+	if (t->how == TOLD_SILENCE)
+		l->out.lost++;
+	lane_count(l, q, a, server_of(l, t->server));
+}
+
+static void text_done(struct lane *l, struct round_hit *h, const struct told *t)
+{
+	struct buf AUTO(buf_done) text;
+
+	buf_init(&text, DNS_REPLY_TEXTS_MAX * (DNS_REPLY_TEXT_MAX + 2));
+	if (t->how != TOLD_REPLY || t->reply->texts == 0)
+		return;
+	for (size_t i = 0; i < t->reply->texts; i++) {
+		if (i > 0)
+			buf_add(&text, STR("; "));
+		buf_add(&text, (struct str){ t->reply->text[i].b, t->reply->text[i].n });
+	}
+	h->reason = arena_str(&l->bench->arena, buf_str(&text));
+}
+
+void lane_done(struct lane *l, const struct ask *q, const struct told *t)
+{
+	static struct facts facts; /* large, and of no use after this call */
+	uint64_t n = q->tag & UINT64_C(0xffffffffffffff);
+	struct answer a;
+
+	l->pending--;
+	facts_of_told(&facts, t);
+	switch ((enum tag_kind)(q->tag >> 56)) {
+	case TAG_GATE:
+		gate_told(&l->server[n >> 16].gate, n & 0xffff, &facts.reply);
+		break;
+	case TAG_STEP:
+		a = answer_judge(l->out.list, &facts.reply);
+		step_done(l, q, t, &a);
+		break;
+	case TAG_TEXT:
+		text_done(l, &l->out.hit[n], t);
+		break;
+	case TAG_SECOND:
+		a = answer_judge(l->out.list, &facts.reply);
+		l->out.hit[n].confirmed = a.verdict == ANSWER_LISTED;
+		break;
+	}
+	if (l->exhausted && l->pending == 0)
+		look_soon(l);
+}
+
+/* Which servers passed the check that has just ended. */
+static size_t sort_servers(struct lane *l)
+{
+	size_t good = 0;
+
+	for (size_t i = 0; i < l->servers; i++) {
+		struct lane_server *s = &l->server[i];
+
+		if (!s->good)
+			continue;
+		s->good = gate_state(&s->gate) == GATE_OK;
+		good += s->good;
+		if (s->good && s->gate.serial)
+			l->out.serial = s->gate.serial;
+	}
+	return good;
+}
+
+static void finish(struct lane *l)
+{
+	lane_void(l);
+	lane_judge(l);
+	lane_end(l);
+}
+
+static void after_check(struct lane *l)
+{
+	size_t good = sort_servers(l);
+
+	if (l->spent || good == 0) {
+		l->out.unknown[l->spent ? ROUND_WHY_BUDGET : ROUND_WHY_BROKEN] = l->steps;
+		lane_judge(l);
+		lane_end(l);
+		return;
+	}
+	if (good < l->servers) {
+		l->good_zone = zone_add(l, true);
+		if (l->good_zone < 0)
+			l->good_zone = l->zone;
+	}
+	enter(l, LANE_ASKING);
+}
+
+static void after_asking(struct lane *l)
+{
+	if (l->spent)
+		l->out.unknown[ROUND_WHY_BUDGET] += l->steps - l->step + l->n_missed;
+	if (!l->spent && l->n_missed > 0) {
+		enter(l, LANE_PAUSING);
+		loop_timer_set(l->timer, SPAN_S(PAUSE_S * (l->pass + 1)));
+		return;
+	}
+	plan_gates(l);
+	if (l->out.hits > BREAKER_ADDRESSES && !l->spent)
+		enter(l, LANE_SIFTING);
+	else
+		enter(l, l->out.hits && !l->spent ? LANE_LOOKING : LANE_RECHECKING);
+}
+
+static void ask_again(struct lane *l)
+{
+	l->pass++;
+	l->step = 0;
+	l->walk = lane_walk(l);
+	enter(l, LANE_ASKING);
+}
+
+static void after_sifting(struct lane *l)
+{
+	if (sort_servers(l) == 0) {
+		finish(l);
+		return;
+	}
+	lane_void(l);
+	plan_gates(l);
+	enter(l, l->out.hits ? LANE_LOOKING : LANE_RECHECKING);
+}
+
+static void advance(struct lane *l)
+{
+	switch (l->stage) {
+	case LANE_CHECKING:
+		after_check(l);
+		break;
+	case LANE_ASKING:
+		after_asking(l);
+		break;
+	case LANE_PAUSING:
+		ask_again(l);
+		break;
+	case LANE_SIFTING:
+		after_sifting(l);
+		break;
+	case LANE_LOOKING:
+		enter(l, LANE_RECHECKING);
+		break;
+	case LANE_RECHECKING:
+		sort_servers(l);
+		finish(l);
+		break;
+	case LANE_FINDING:
+	case LANE_ENDED:
+		break;
+	}
+}
+
+void lane_tick(void *lane)
+{
+	struct lane *l = lane;
+	bool over = l->exhausted || l->stage == LANE_PAUSING;
+
+	if (l->stage == LANE_ENDED) {
+		l->bench->ended(l->bench->ctx, l);
+		return;
+	}
+	if (l->spent && l->stage != LANE_RECHECKING)
+		over = true;
+	if (over && l->pending == 0)
+		advance(l);
+	else if (l->good_zone >= 0)
+		engine_wake(l->bench->engine,
+			    (unsigned)(l->stage == LANE_CHECKING ? l->zone : l->good_zone));
+}
