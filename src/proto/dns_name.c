@@ -1,7 +1,6 @@
 /* Names: text to wire and back, comparing, reversing addresses. */
 #include "proto/dns_name.h"
 
-#include <endian.h>
 #include <string.h>
 
 static uint8_t lower(uint8_t c)
@@ -148,15 +147,18 @@ bool dns_name_join(const struct dns_name *head, const struct dns_name *tail, str
 	return true;
 }
 
-/* Length and digits as one word of four octets, written at once: this is done for every
- * question twice, and octets of random length make a poor branch. */
+/* Length and digits without a branch: this is done for every question twice, and octets of
+ * random length are guessed badly. Always writes four octets. */
 static size_t octet_label(uint8_t v, uint8_t out[4])
 {
 	uint32_t digits = (uint32_t)(v / 100 | v / 10 % 10 << 8 | v % 10 << 16);
 	uint32_t n = 1u + (v >= 10) + (v >= 100);
-	uint32_t word = htole32((digits + 0x303030) >> 8 * (3 - n) << 8 | n);
+	uint32_t text = (digits + 0x303030) >> 8 * (3 - n);
 
-	memcpy(out, &word, 4);
+	out[0] = (uint8_t)n;
+	out[1] = (uint8_t)text;
+	out[2] = (uint8_t)(text >> 8);
+	out[3] = (uint8_t)(text >> 16);
 	return n + 1;
 }
 

@@ -52,7 +52,9 @@ static uint16_t get_u16(struct cursor *c)
 {
 	const uint8_t *p = get(c, 2);
 
-	return p ? (uint16_t)(p[0] << 8 | p[1]) : 0;
+	if (!p)
+		return 0;
+	return (uint16_t)((unsigned)p[0] << 8 | p[1]);
 }
 
 static uint32_t get_u32(struct cursor *c)
