@@ -76,6 +76,22 @@ void list_redact(const struct list *l, struct str text, struct buf *out)
 	}
 }
 
+void list_removal(const struct list *l, struct ip ip, struct buf *out)
+{
+	const struct str mark = STR("{ip}");
+	struct str rest = l->removal;
+
+	while (rest.n) {
+		if (str_starts(rest, mark)) {
+			ip_fmt(out, ip);
+			rest = str_sub(rest, mark.n, rest.n);
+			continue;
+		}
+		buf_byte(out, rest.p[0]);
+		rest = str_sub(rest, 1, rest.n);
+	}
+}
+
 struct range list_unit_of(const struct list *l, struct ip ip)
 {
 	if (ip.len == 16)

@@ -129,6 +129,9 @@ void list_zone_asked(const struct list *l, struct buf *out);
 /* Adds `text` with every occurrence of the key replaced by "KEY". */
 void list_redact(const struct list *l, struct str text, struct buf *out);
 
+/* How to be removed, with the address put in its place. */
+void list_removal(const struct list *l, struct ip ip, struct buf *out);
+
 /* The addresses that one question about `ip` answers for: /64 of IPv6, /24 of range lists. */
 struct range list_unit_of(const struct list *l, struct ip ip);
 bool list_takes(const struct list *l, struct ip ip); /* of a family that it lists */

@@ -90,6 +90,22 @@ static void units_of_questions(void **state)
 	assert_false(list_takes(&l, six));
 }
 
+static void removal_pages(void **state)
+{
+	struct list l = { .removal = STR("https://bl.example/{ip}?a={ip} {i") };
+	struct buf b;
+
+	(void)state;
+	buf_init(&b, 200);
+	list_removal(&l, ip4(192, 0, 2, 7), &b);
+	assert_str(buf_str(&b), "https://bl.example/192.0.2.7?a=192.0.2.7 {i");
+	buf_clear(&b);
+	l.removal = STR("");
+	list_removal(&l, ip4(192, 0, 2, 7), &b);
+	assert_str(buf_str(&b), "");
+	buf_done(&b);
+}
+
 static void owners(void **state)
 {
 	struct list l = { .apex = STR("bl.example.org") };
@@ -111,6 +127,7 @@ int main(void)
 		cmocka_unit_test(the_key_is_asked_and_never_shown),
 		cmocka_unit_test(units_of_questions),
 		cmocka_unit_test(owners),
+		cmocka_unit_test(removal_pages),
 	};
 
 	return cmocka_run_group_tests_name("model/list", tests, NULL, NULL);
