@@ -209,7 +209,7 @@ static void look_ask(struct lane *l, struct ask *out, struct dns_name *scratch)
 	}
 	out->type = l->part == 0 ? DNS_TXT : DNS_A;
 	out->tag = tag(l->part == 0 ? TAG_TEXT : TAG_SECOND, l->cursor);
-	if (l->part == 1 && l->servers > 1) {
+	if (l->part == 1 && l->good > 1) {
 		out->where = ASK_NOT;
 		out->server = l->server[h->server].at;
 	}
@@ -361,26 +361,25 @@ void lane_done(struct lane *l, const struct ask *q, const struct told *t)
 		l->out.hit[n].confirmed = a.verdict == ANSWER_LISTED;
 		break;
 	}
-	if (l->exhausted && l->pending == 0)
+	if ((l->exhausted || l->spent) && l->pending == 0)
 		look_soon(l);
 }
 
 /* Which servers passed the check that has just ended. */
 static size_t sort_servers(struct lane *l)
 {
-	size_t good = 0;
-
+	l->good = 0;
 	for (size_t i = 0; i < l->servers; i++) {
 		struct lane_server *s = &l->server[i];
 
 		if (!s->good)
 			continue;
 		s->good = gate_state(&s->gate) == GATE_OK;
-		good += s->good;
+		l->good += s->good;
 		if (s->good && s->gate.serial)
 			l->out.serial = s->gate.serial;
 	}
-	return good;
+	return l->good;
 }
 
 static void finish(struct lane *l)
@@ -410,8 +409,9 @@ static void after_check(struct lane *l)
 
 static void after_asking(struct lane *l)
 {
-	if (l->spent)
-		l->out.unknown[ROUND_WHY_BUDGET] += l->steps - l->step + l->n_missed;
+	if (l->spent) /* in a later pass the steps not reached are among the missed */
+		l->out.unknown[ROUND_WHY_BUDGET] +=
+			l->n_missed + (l->pass == 0 ? l->steps - l->step : 0);
 	if (!l->spent && l->n_missed > 0) {
 		enter(l, LANE_PAUSING);
 		loop_timer_set(l->timer, SPAN_S(PAUSE_S * (l->pass + 1)));

@@ -51,7 +51,7 @@ struct lane {
 	int zone;      /* the engine's number for all of its servers; -1: none yet */
 	int good_zone; /* for those that passed; may be the same */
 	struct lane_server *server;
-	size_t servers;
+	size_t servers, good; /* all, and those that passed the last check */
 	uint64_t pending; /* outstanding questions */
 	struct loop_timer *timer;
 
