@@ -351,3 +351,9 @@ const struct list *lists_find(const struct list_set *set, struct str zone, struc
 	}
 	return NULL;
 }
+
+void lists_manual(struct buf *out)
+{
+	for (size_t i = 0; i < LEN(tables); i++)
+		conf_manual(tables[i], out);
+}

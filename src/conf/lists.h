@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "model/list.h"
 
@@ -31,3 +32,6 @@ void lists_done(struct list_set *set);
 /* By zone name, any case, a final dot allowed; of a dead list also names below it; of a list
  * with a key also KEY.zone, where `key` (may be NULL) gets the label. NULL: not known. */
 const struct list *lists_find(const struct list_set *set, struct str zone, struct str *key);
+
+/* The sections of the manual page (scdoc). */
+void lists_manual(struct buf *out);

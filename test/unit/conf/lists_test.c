@@ -562,6 +562,19 @@ static void places_that_are_missing(void **state)
 	assert_non_null(strstr(err.text, "/nonexistent"));
 }
 
+static void a_manual(void **state)
+{
+	struct buf out;
+
+	(void)state;
+	buf_init(&out, 1 << 16);
+	lists_manual(&out);
+	assert_false(out.full);
+	assert_non_null(strstr(buf_c(&out), "## [zone \"NAME\"]"));
+	assert_non_null(strstr(buf_c(&out), "*per-day*\n\t"));
+	buf_done(&out);
+}
+
 #define with_folder(f) cmocka_unit_test_setup_teardown(f, make_folder, clear_folder)
 
 int main(void)
@@ -577,6 +590,7 @@ int main(void)
 		with_folder(limits),
 		with_folder(a_zone_is_shipped_once),
 		cmocka_unit_test(places_that_are_missing),
+		cmocka_unit_test(a_manual),
 	};
 
 	return cmocka_run_group_tests_name("conf/lists", tests, load, unload);
