@@ -1,13 +1,14 @@
-# A thin front of Meson: what a person types here. `make help` tells it all.
+# A thin front of Meson: what a person types here. `make run` shows netizen at work, `make test`
+# tests it, `make help` tells the rest.
 #
 # Folders it makes, all gone with `make clean`: build (the programs, linked from bin), build-test
-# (sanitizers on), build-clang and build-check (make check), build-fuzz (make fuzz).
+# (sanitizers on), build-clang and build-check (make check), build-fuzz, build-install, build-deb.
 SANITIZED = -Db_sanitize=address,undefined -Doptimization=1
 PREFIX ?= /usr/local
 SUITES = check unit store sim fuzz-seeds e2e
 FUZZ_SECONDS ?= 60
 
-.PHONY: all help build test quick fuzz check format install clean
+.PHONY: all help run build test quick bench fuzz check format install deb clean stranger
 all: build
 
 help:
@@ -20,7 +21,13 @@ build: build/build.ninja
 
 build/build.ninja:
 	@tools/need build
-	meson setup build
+	meson setup -Dtests=false build
+
+## make run       a provider of its own, swept against real name servers
+run:
+	@tools/need build rig
+	@$(MAKE) --no-print-directory build
+	demo/run
 
 ## make test      everything with sanitizers; ends with "N passed, N failed, N skipped"
 test: build-test/build.ninja
@@ -36,6 +43,13 @@ quick: build-test/build.ninja
 build-test/build.ninja:
 	@tools/need build test rig
 	meson setup $(SANITIZED) -Db_lundef=false build-test
+
+## make bench     the numbers, beside their rivals
+bench:
+	@tools/need build rig
+	@$(MAKE) --no-print-directory build
+	ninja -C build benches
+	bench/run build
 
 ## make fuzz      every fuzz target, FUZZ_SECONDS=60 each
 fuzz:
@@ -56,9 +70,20 @@ format:
 ## make install   below PREFIX=/usr/local and DESTDIR
 install:
 	@tools/need build
-	@[ -f build-install/build.ninja ] || meson setup --buildtype=release --prefix=$(PREFIX) build-install
+	@[ -f build-install/build.ninja ] || meson setup -Dtests=false -Dbuildtype=release build-install
+	meson configure -Dprefix=$(PREFIX) build-install
 	ninja -C build-install
 	meson install --no-rebuild -C build-install
+
+## make deb       the Debian package, into build-deb
+deb:
+	@tools/need build test deb
+	tools/deb
+
+## make stranger  README's two commands in a fresh Debian root
+stranger:
+	@tools/need rig
+	test/stranger
 
 ## make clean     away with all that was made here
 clean:

@@ -161,6 +161,11 @@ bool json_int(const struct json *v, int64_t *out)
 	return true;
 }
 
+double json_number(const struct json *v)
+{
+	return v ? json_number_value(node(v)) : 0;
+}
+
 bool json_bool(const struct json *v, bool *out)
 {
 	if (json_kind(v) != JSON_IS_BOOL)

@@ -48,3 +48,4 @@ struct str json_key(const struct json *v, size_t i);
 bool json_str(const struct json *v, struct str *out); /* false if it is another type */
 bool json_int(const struct json *v, int64_t *out);
 bool json_bool(const struct json *v, bool *out);
+double json_number(const struct json *v); /* of a number; 0 if it is another type */

@@ -61,8 +61,13 @@ static const char inventory[] =
 	"CREATE INDEX holding_name ON holding (name, kind);"
 	"CREATE INDEX holding_customer ON holding (customer);";
 
+static const char requests[] =
+	"CREATE TABLE request (id {int} PRIMARY KEY, at {int} NOT NULL, answer TEXT NOT NULL){end};"
+	"CREATE INDEX request_age ON request (at);";
+
 static const struct migration migrations[] = {
 	{1, "inventory", inventory},
+	{2, "requests", requests},
 };
 
 const struct migration *schema_migrations(size_t *n)

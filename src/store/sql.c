@@ -121,6 +121,10 @@ static const char *const text[SQL_COUNT] = {
 	[SQL_HOLDING_COUNT] = "SELECT count(*) FROM holding WHERE known_until >= $1",
 	[SQL_HOLDING_NAMED] = "SELECT " HOLDING " FROM holding WHERE name = $1 AND kind = $2"
 			      " ORDER BY id",
+
+	[SQL_REQUEST_FIND] = "SELECT answer FROM request WHERE id = $1",
+	[SQL_REQUEST_ADD] = "INSERT INTO request (id, at, answer) VALUES ($1, $2, $3)",
+	[SQL_REQUEST_FORGET] = "DELETE FROM request WHERE at < $1",
 };
 
 const char *sql_text(enum sql sql)

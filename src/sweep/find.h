@@ -1,8 +1,8 @@
 /* Finds the name servers of zones by asking resolvers: NS records, then their addresses.
  *
- * Where the name itself is no zone (a list below a key or in a larger zone), the zone that
- * holds it is searched for instead, but never above two labels: the servers of "org" know
- * nothing about a list that has died.
+ * Where the name exists but is no zone of its own, the zone that holds it is searched for
+ * instead, but never one of a single label: the servers of "org" know nothing about a list
+ * that has died. A name that does not exist is an error.
  */
 #pragma once
 
@@ -31,5 +31,6 @@ struct find *find_new(struct loop *loop, const struct endpoint *resolver, size_t
 		      find_fn *fn, void *ctx);
 void find_free(struct find *f); /* not from within `fn` */
 
-/* Begins; `fn` is called once per zone, from the loop. The name is copied. */
+/* Begins; `fn` is called once per zone, from the loop (without a resolver: at once). The name
+ * is copied. */
 void find_add(struct find *f, uint64_t tag, const struct dns_name *zone);

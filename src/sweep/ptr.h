@@ -33,7 +33,8 @@ struct ptr_calls {
 	void *ctx;
 };
 
-/* Begins by itself in the loop. `window`: questions outstanding per resolver, 0 for 32. */
+/* Begins by itself in the loop. There is at least one resolver. `window`: questions outstanding
+ * per resolver, 0 for 32. */
 struct ptr *ptr_new(struct loop *loop, const struct endpoint *resolver, size_t resolvers,
 		    unsigned window, const struct ptr_calls *calls);
 void ptr_free(struct ptr *p);

@@ -42,7 +42,7 @@ static int address_of(const char *path, struct sockaddr_un *to, int *folder)
 	return 0;
 }
 
-static int dress(int fd, const char *path, gid_t group)
+static int dress(int fd, const char *path, unsigned group)
 {
 	if (group != LISTEN_NO_GROUP && chown(path, (uid_t)-1, group) < 0)
 		return -1;
@@ -51,7 +51,7 @@ static int dress(int fd, const char *path, gid_t group)
 	return listen(fd, BACKLOG);
 }
 
-int listen_at(const char *path, gid_t group, struct err *err)
+int listen_at(const char *path, unsigned group, struct err *err)
 {
 	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	struct sockaddr_un at;
@@ -122,7 +122,7 @@ int listen_peer(int fd, struct peer *out, struct err *err)
 	return 0;
 }
 
-bool listen_peer_in(int fd, const struct peer *peer, gid_t group)
+bool listen_peer_in(int fd, const struct peer *peer, unsigned group)
 {
 	gid_t of[GROUPS_MAX];
 	socklen_t n = sizeof(of);
@@ -139,7 +139,7 @@ bool listen_peer_in(int fd, const struct peer *peer, gid_t group)
 	return false;
 }
 
-bool listen_group(const char *name, gid_t *out)
+bool listen_group(const char *name, unsigned *out)
 {
 	const struct group *g = getgrnam(name);
 
@@ -147,4 +147,9 @@ bool listen_group(const char *name, gid_t *out)
 		return false;
 	*out = g->gr_gid;
 	return true;
+}
+
+unsigned listen_own_uid(void)
+{
+	return geteuid();
 }

@@ -5,19 +5,18 @@
 #include "base/str.h"
 
 #include <stdbool.h>
-#include <sys/types.h>
 
 struct peer {
-	pid_t pid; /* 0: not in our process namespace */
-	uid_t uid;
-	gid_t gid;
+	long pid; /* 0: not in our process namespace */
+	unsigned uid;
+	unsigned gid;
 };
 
-#define LISTEN_NO_GROUP ((gid_t)-1)
+#define LISTEN_NO_GROUP (~0u)
 
 /* A listening socket at `path` for its owner and for `group` (or LISTEN_NO_GROUP); what stands
  * there is replaced, which is right for the holder of the state's lock only. */
-NODISCARD int listen_at(const char *path, gid_t group, struct err *err);
+NODISCARD int listen_at(const char *path, unsigned group, struct err *err);
 
 /* The next connection, non-blocking; ERR_LATER when there is none. */
 NODISCARD int listen_accept(int listener, struct err *err);
@@ -29,7 +28,10 @@ NODISCARD int listen_dial(const char *path, struct err *err);
 NODISCARD int listen_peer(int fd, struct peer *out, struct err *err);
 
 /* Whether the peer belonged to the group when it connected. */
-bool listen_peer_in(int fd, const struct peer *peer, gid_t group);
+bool listen_peer_in(int fd, const struct peer *peer, unsigned group);
 
 /* The number of a group's name; false if there is none. */
-bool listen_group(const char *name, gid_t *out);
+bool listen_group(const char *name, unsigned *out);
+
+/* The user that we are. */
+unsigned listen_own_uid(void);

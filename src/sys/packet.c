@@ -20,6 +20,12 @@ int packet_pair(int fd[2], struct err *err)
 	return 0;
 }
 
+void packet_close(int fd)
+{
+	if (fd >= 0)
+		close(fd);
+}
+
 void packet_widen(int fd)
 {
 	int width = WIDTH;

@@ -13,6 +13,8 @@
 /* Two connected ends, non-blocking and closed on exec. */
 NODISCARD int packet_pair(int fd[2], struct err *err);
 
+void packet_close(int fd); /* also a descriptor that came beside a packet; -1 is fine */
+
 /* Makes room in the kernel for packets of PACKET_MAX. */
 void packet_widen(int fd);
 

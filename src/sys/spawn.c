@@ -159,6 +159,12 @@ static void end_of(struct spawn_end *out, pid_t pid, int status)
 	out->code = out->killed ? WTERMSIG(status) : WEXITSTATUS(status);
 }
 
+void spawn_kill(pid_t pid)
+{
+	if (pid > 0)
+		kill(pid, SIGKILL);
+}
+
 bool spawn_reap(struct spawn_end *out)
 {
 	int status;

@@ -38,6 +38,8 @@ struct spawn_end {
 	int code;
 };
 
+void spawn_kill(pid_t pid); /* at once, whatever it does */
+
 /* The next child that has ended; false if none has. */
 bool spawn_reap(struct spawn_end *out);
 

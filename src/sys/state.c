@@ -119,13 +119,16 @@ int state_lock(const struct state *s, struct err *err)
 	return fd;
 }
 
-int state_become(const char *name, struct err *err)
+int state_become(const struct state *s, const char *name, struct err *err)
 {
 	const struct passwd *pw = getpwnam(name);
 
 	if (!pw)
 		return err_set(err, ERR_INPUT,
 			       "there is no user \"%s\": make one, or give --state DIR", name);
+	if (chown(s->lib, pw->pw_uid, pw->pw_gid) < 0 || chown(s->run, pw->pw_uid, pw->pw_gid) < 0)
+		return err_sys(err, ERR_SYS, errno, "giving %s and %s to user \"%s\"", s->lib,
+			       s->run, name);
 	if (initgroups(name, pw->pw_gid) < 0 || setresgid(pw->pw_gid, pw->pw_gid, pw->pw_gid) < 0 ||
 	    setresuid(pw->pw_uid, pw->pw_uid, pw->pw_uid) < 0)
 		return err_sys(err, ERR_SYS, errno, "becoming user \"%s\"", name);

@@ -36,8 +36,9 @@ const char *state_path(const char *place, const char *name, char *path);
  * holds it. */
 NODISCARD int state_lock(const struct state *s, struct err *err);
 
-/* Becomes the user `name`, with that user's groups, for good. ERR_INPUT: no such user. */
-NODISCARD int state_become(const char *name, struct err *err);
+/* Gives lib and run to the user `name` and becomes that user, with his groups, for good.
+ * ERR_INPUT: no such user. */
+NODISCARD int state_become(const struct state *s, const char *name, struct err *err);
 
 /* Whether we are root. */
 bool state_is_root(void);

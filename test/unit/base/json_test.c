@@ -101,6 +101,7 @@ static void a_document_is_walked(void **state)
 	assert_true(json_int(json_get(root, "i"), &i));
 	assert_int_equal(i, -7);
 	assert_true(json_bool(json_get(root, "b"), &b));
+	assert_true(json_number(json_get(root, "b")) == 0);
 	assert_true(b);
 	assert_int_equal(json_kind(json_get(root, "r")), JSON_IS_REAL);
 	assert_int_equal(json_kind(json_get(root, "n")), JSON_IS_NULL);

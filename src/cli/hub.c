@@ -1,0 +1,229 @@
+/* The command line's side of the control socket. */
+#include "cli/hub.h"
+
+#include "msg/answer_msg.h"
+#include "store/store.h"
+#include "sys/clock.h"
+#include "sys/listen.h"
+#include "sys/memfd.h"
+#include "sys/packet.h"
+#include "sys/random.h"
+#include "sys/spawn.h"
+#include "sys/state.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#define ONCE_HELD 75 /* how `netizend --once` leaves when another one has the state */
+#define ONCE_END_WAIT SPAN_S(60)
+#define CLIENT_FD 3
+
+struct line {
+	struct cli *cli;
+	struct state state;
+	int fd;
+	pid_t once; /* a hub of our own; 0: none */
+	const char *dir;
+};
+
+/* "netizend" beside this program, or below ../sbin of it, or wherever PATH finds it. */
+static const char *daemon_path(struct cli *cli)
+{
+	static const char *const beside[] = { "netizend", "../sbin/netizend", "../bin/netizend" };
+	char self[FILE_PATH_MAX + 1];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	size_t folder;
+
+	if (n <= 0)
+		return "netizend";
+	for (folder = (size_t)n; folder > 0 && self[folder - 1] != '/';)
+		folder--;
+	for (size_t i = 0; i < LEN(beside); i++) {
+		struct str path = arena_fmt(&cli->arena, "%.*s%s", (int)folder, self, beside[i]);
+
+		if (access(path.p, X_OK) == 0)
+			return path.p;
+	}
+	return "netizend";
+}
+
+static int start_once(struct line *line, struct err *err)
+{
+	const char *argv[8] = { daemon_path(line->cli), "--once", "--client", "3" };
+	struct spawn_fd fd;
+	struct spawn s = { .path = argv[0], .argv = argv, .fd = &fd, .fds = 1 };
+	int pair[2];
+
+	if (line->dir) {
+		argv[4] = "--state";
+		argv[5] = line->dir;
+	}
+	if (packet_pair(pair, err) < 0)
+		return -1;
+	fd = (struct spawn_fd){ pair[1], CLIENT_FD };
+	if (spawn_start(&s, &line->once, err) < 0) {
+		packet_close(pair[0]);
+		packet_close(pair[1]);
+		line->once = 0;
+		return -1;
+	}
+	packet_close(pair[1]);
+	line->fd = pair[0];
+	return 0;
+}
+
+static bool is_kept(const struct state *state)
+{
+	char path[FILE_PATH_MAX + 1];
+
+	return access(state_path(state->lib, STORE_FILE, path), F_OK) == 0;
+}
+
+static int open_line(struct line *line, bool only_if_kept, struct err *err)
+{
+	char path[FILE_PATH_MAX + 1];
+
+	line->once = 0;
+	line->fd = listen_dial(state_path(line->state.run, STATE_SOCKET, path), err);
+	if (line->fd >= 0)
+		return 0;
+	if (err->kind == ERR_INPUT)
+		return err_set(err, ERR_INPUT,
+			       "%s: not allowed; root, the hub's own user and members of group "
+			       "netizen may speak with the hub",
+			       path);
+	if (err->kind != ERR_GONE)
+		return -1;
+	if (only_if_kept && !is_kept(&line->state))
+		return err_set(err, ERR_GONE,
+			       "nothing is kept in %s yet: begin with netizen import FILE",
+			       line->state.lib);
+	return start_once(line, err);
+}
+
+/* ERR_LATER when a hub of our own could not have the state. */
+static int close_line(struct line *line, struct err *err)
+{
+	struct spawn_end end;
+
+	packet_close(line->fd);
+	line->fd = -1;
+	if (line->once == 0)
+		return 0;
+	if (spawn_wait(line->once, ONCE_END_WAIT, &end, err) < 0)
+		return -1;
+	if (!end.killed && end.code == ONCE_HELD)
+		return err_set(err, ERR_LATER, "another hub has %s", line->state.lib);
+	return 0;
+}
+
+static int take_answer(struct line *line, struct str packet, int passed, struct hub_answer *out,
+		       struct err *err)
+{
+	struct memfd_view AUTO(memfd_unmap) view = { 0 };
+	struct answer_msg answer;
+	struct frame frame;
+
+	if (frame_get(packet, &frame, err) < 0)
+		return -1;
+	if (frame.type != MSG_ANSWER)
+		return err_set(err, ERR_INPUT, "the hub answered with message \"%s\"",
+			       msg_type_name(frame.type));
+	if (msg_get_answer(&frame, &line->cli->arena, &answer, err) < 0)
+		return -1;
+	if (frame.flags & FRAME_MEMFD) {
+		if (memfd_map(passed, MEMFD_MAX, &view, err) < 0)
+			return -1;
+		answer.json = arena_str(&line->cli->arena, view.s);
+	}
+	*out = (struct hub_answer){ answer.kind, answer.text, answer.json };
+	return 0;
+}
+
+/* One attempt. ERR_GONE, ERR_LATER: may be tried again. */
+static int attempt(struct line *line, const struct hub_ask *ask, struct str packet,
+		   struct hub_answer *out, struct err *err)
+{
+	struct buf AUTO(buf_done) got;
+	int memory = -1;
+	int passed = -1;
+	int r;
+
+	buf_init(&got, PACKET_MAX);
+	if (ask->memory.p) {
+		memory = memfd_new(ask->memory, err);
+		if (memory < 0)
+			return -1;
+	}
+	r = packet_send(line->fd, packet, memory, err);
+	packet_close(memory);
+	if (r == 0)
+		r = packet_await(line->fd, &got, &passed, ask->wait, err);
+	if (r == 0)
+		r = take_answer(line, buf_str(&got), passed, out, err);
+	packet_close(passed);
+	return r;
+}
+
+static int once_more(struct line *line, const struct hub_ask *ask, struct str packet,
+		     struct hub_answer *out, struct err *err)
+{
+	struct err end;
+	int r;
+
+	if (open_line(line, ask->only_if_kept, err) < 0)
+		return -1;
+	r = attempt(line, ask, packet, out, err);
+	if (close_line(line, &end) < 0 && r < 0)
+		*err = end;
+	return r;
+}
+
+/* Whether asking again makes sense: by the same id nothing is done twice. */
+static bool worth_trying(int r, const struct line *line, const struct hub_answer *out,
+			 const struct err *err)
+{
+	if (r == 0)
+		return out->kind == ERR_LATER || out->kind == ERR_UNSURE;
+	if (err->kind == ERR_LATER)
+		return true;
+	/* broken off; but a database that is not there will not come by waiting */
+	return err->kind == ERR_GONE && line->fd == -1 && is_kept(&line->state);
+}
+
+int hub_ask(struct cli *cli, const struct hub_ask *ask, struct hub_answer *out, struct err *err)
+{
+	struct span until = { clock_mono().us + HUB_AGAIN_FOR.us };
+	struct line line = { .cli = cli, .dir = cli->state, .fd = -1 };
+	struct buf AUTO(buf_done) packet;
+	useconds_t rest = 50000;
+	int r;
+
+	buf_init(&packet, FRAME_MAX);
+	if (state_find(cli->state, &line.state, err) < 0)
+		return -1;
+	frame_begin(&packet, ask->type, ask->memory.p ? FRAME_MEMFD : 0, random_u64());
+	buf_add(&packet, ask->body);
+	if (frame_end(&packet, err) < 0)
+		return -1;
+	for (;;) {
+		r = once_more(&line, ask, buf_str(&packet), out, err);
+		if (!worth_trying(r, &line, out, err) || clock_mono().us > until.us)
+			break;
+		usleep(rest);
+		if (rest < 1000000)
+			rest *= 2;
+	}
+	return r;
+}
+
+int hub_code(const struct cli *cli, const struct hub_answer *answer)
+{
+	struct err err = { .kind = answer->kind };
+
+	if (answer->kind == ERR_NONE)
+		return CLI_OK;
+	snprintf(err.text, sizeof(err.text), "%.*s", STR_ARG(answer->text));
+	cli_fail(cli, &err);
+	return answer->kind == ERR_GONE ? CLI_NOTHING : CLI_FAILED;
+}

@@ -1,0 +1,33 @@
+/* Asking the hub: over its control socket, or a hub started for this one question.
+ *
+ * A question keeps one id however often it is sent, so what was done is not done twice: when
+ * the connection breaks or the hub says "later" it is asked again for a while.
+ */
+#pragma once
+
+#include "cli/cli.h"
+#include "msg/frame.h"
+
+#define HUB_AGAIN_FOR SPAN_S(60) /* how long to go on after broken connections */
+
+struct hub_ask {
+	enum msg_type type;
+	struct str body;   /* put by msg_put_X */
+	struct str memory; /* what travels beside it as sealed memory; p NULL: nothing */
+	struct span wait;  /* for the answer */
+	bool only_if_kept; /* without a hub: only if there is a database already */
+};
+
+/* As msg/answer_msg; also when the hub could not do it. Strings in the command's arena. */
+struct hub_answer {
+	enum err_kind kind;
+	struct str text;
+	struct str json;
+};
+
+/* -1: no hub could be asked, or it gave no answer. ERR_GONE: there is nothing kept yet. */
+NODISCARD int hub_ask(struct cli *cli, const struct hub_ask *ask, struct hub_answer *out,
+		      struct err *err);
+
+/* The exit code of an answer; what went wrong has been said on standard error. */
+int hub_code(const struct cli *cli, const struct hub_answer *answer);

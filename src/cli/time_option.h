@@ -1,0 +1,18 @@
+/* Times on the command line: with an offset, or in the zone of --tz. */
+#pragma once
+
+#include "base/zone.h"
+#include "cli/cli.h"
+
+/* The zone of that name; NULL for an empty name. ERR_INPUT: there is none. */
+NODISCARD int time_zone(struct cli *cli, struct str name, const struct zone **out,
+			struct err *err);
+
+struct time_option {
+	const char *name; /* of the option, for messages: "--at" */
+	struct str text;  /* empty: not given */
+	struct str tz;
+};
+
+/* -1 to go on, or the exit code of wrong usage. *out stays when the option was not given. */
+int time_option(struct cli *cli, const struct time_option *option, struct instant *out);

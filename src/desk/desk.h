@@ -1,0 +1,26 @@
+/* The desk: the single writer of a node. It speaks with other roles only. */
+#pragma once
+
+#include "base/err.h"
+#include "base/str.h"
+
+struct desk;
+struct loop;
+
+struct desk_start {
+	struct loop *loop;
+	struct str lib; /* where the database is */
+	int front;      /* our end of the pair with front */
+	/* Leave and be restarted. Called at most once. */
+	void (*broken)(void *ctx, const struct err *err);
+	void *ctx;
+};
+
+/* Opens the store and brings it up to date. */
+NODISCARD int desk_new(struct desk **out, const struct desk_start *start, struct err *err);
+
+/* Does what waits. */
+void desk_finish(struct desk *d);
+
+/* Closes the store, saying that the stop is clean. */
+void desk_free(struct desk *d);

@@ -1,0 +1,136 @@
+/* An import: all rows are decided on together, and saved together or not at all.
+ *
+ * Every handler keeps this order: read, load, decide, save, tell. Deciding touches neither
+ * store nor clock; nothing is told before it is saved.
+ */
+#include "desk/on_import.h"
+
+#include "base/jout.h"
+#include "desk/plan_json.h"
+#include "msg/ask_import.h"
+#include "msg/import_msg.h"
+#include "store/import_store.h"
+#include "store/inventory_store.h"
+#include "sys/memfd.h"
+
+#include <stdio.h>
+
+#define JSON_MAX (64u << 20)
+
+struct work {
+	struct ask_import ask;
+	struct import rows;
+	struct inventory have;
+	struct import_how how;
+	struct import_plan plan;
+	struct import_note note;
+	char who[32];
+};
+
+static void work_done(struct work *w)
+{
+	import_done(&w->rows);
+}
+
+static int read_rows(struct work *w, int payload, struct err *err)
+{
+	struct memfd_view AUTO(memfd_unmap) view = { 0 };
+
+	if (payload < 0)
+		return err_set(err, ERR_INPUT, "message \"import\" came without its rows");
+	if (memfd_map(payload, IMPORT_MSG_MAX, &view, err) < 0)
+		return -1;
+	return import_msg_get(view.s, &w->rows, err);
+}
+
+static int load(struct work *w, struct bench *bench, struct err *err)
+{
+	w->how = (struct import_how){
+		.snapshot = w->ask.snapshot,
+		.as_of = w->ask.as_of.us == WHEN_NEVER.us ? bench->now : w->ask.as_of,
+		.now = bench->now,
+		.allow_ends = w->ask.allow_ends,
+	};
+	if (instant_cmp(w->how.as_of, bench->now) > 0)
+		return err_set(err, ERR_INPUT, "--as-of lies in the future");
+	if (import_store_last(bench->db, w->how.last, err) < 0)
+		return -1;
+	return inventory_store_load(bench->db, INVENTORY_NOW, bench->turn, &w->have, err);
+}
+
+static struct str sources(struct work *w, struct arena *arena)
+{
+	struct buf AUTO(buf_done) names;
+
+	buf_init(&names, 1000);
+	for (size_t i = 0; i < w->rows.files; i++) {
+		if (i > 0)
+			buf_byte(&names, ' ');
+		buf_add(&names, w->rows.file[i]);
+	}
+	return arena_str(arena, buf_str(&names));
+}
+
+static int save(struct work *w, struct bench *bench, struct err *err)
+{
+	snprintf(w->who, sizeof(w->who), w->ask.uid ? "uid %u" : "root", w->ask.uid);
+	w->note = (struct import_note){
+		.at = bench->now,
+		.who = str_of(w->who),
+		.why = w->ask.snapshot ? STR("snapshot") : STR("import"),
+		.source = sources(w, bench->turn),
+		.snapshot = w->ask.snapshot,
+		.as_of = w->how.as_of,
+		.kinds = w->rows.kinds,
+	};
+	bench->undo = w->ask.dry_run;
+	return import_store_apply(bench->db, &w->plan, &w->note, err);
+}
+
+/* The answer: an object of type "import", with errors if it could not be done. */
+static void tell(struct work *w, struct bench *bench, bool fine)
+{
+	struct buf AUTO(buf_done) text;
+	struct jout j;
+
+	buf_init(&text, JSON_MAX);
+	j = jout_to(&text);
+	jout_open(&j, NULL, '{');
+	jout_str(&j, "type", STR("import"));
+	jout_bool(&j, "done", fine && !w->ask.dry_run);
+	jout_bool(&j, "dry_run", w->ask.dry_run);
+	jout_bool(&j, "snapshot", w->ask.snapshot);
+	jout_when(&j, "as_of", w->how.as_of);
+	if (fine && !w->ask.dry_run)
+		jout_int(&j, "import", w->note.id);
+	if (fine)
+		json_counts(&j, &w->plan);
+	else
+		json_errors(&j, &w->plan.errors);
+	if (fine && w->ask.dry_run)
+		json_changes(&j, &w->plan, &w->rows);
+	jout_close(&j, '}');
+	bench->json = arena_str(bench->turn, buf_str(&text));
+}
+
+int on_import(struct bench *bench, const struct frame *in, int payload, struct err *err)
+{
+	struct work w AUTO(work_done) = { 0 };
+
+	import_init(&w.rows, bench->turn);
+	if (msg_get_import(in, &w.ask, err) < 0 || read_rows(&w, payload, err) < 0)
+		return -1;
+	if (load(&w, bench, err) < 0)
+		return -1;
+
+	if (import_plan(bench->turn, &w.have, &w.rows, &w.how, &w.plan, err) < 0) {
+		tell(&w, bench, false);
+		return -1;
+	}
+
+	if (save(&w, bench, err) < 0)
+		return -1;
+
+	tell(&w, bench, true);
+	return 0;
+}

@@ -1,0 +1,19 @@
+/* What answers a question at the front: the database, read-only, and what is told. */
+#pragma once
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "base/when.h"
+
+struct db;
+struct frame;
+
+struct page {
+	struct db *db;
+	struct arena *turn; /* gone after the answer */
+	struct instant now;
+	struct str json; /* what the answer tells, also beside a failure */
+};
+
+typedef int page_fn(struct page *page, const struct frame *in, struct err *err);

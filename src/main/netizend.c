@@ -1,0 +1,172 @@
+/* The hub: reads how it is to run, takes its place, and becomes the parent or a role. */
+#include "base/attr.h"
+#include "main/parent.h"
+#include "main/role.h"
+#include "sys/listen.h"
+#include "sys/log.h"
+#include "sys/state.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { EXIT_USAGE = 2, EXIT_HELD = 75 /* somebody else holds the state: try again */ };
+
+#define GROUP "netizen"
+#define USER "netizen"
+
+struct options {
+	const char *dir;
+	const char *role;
+	const char *group; /* by name */
+	unsigned group_id;
+	uint64_t client;
+	bool once;
+	bool help, version;
+};
+
+static const char help[] =
+	"netizend [--state DIR] [--group NAME]\n\n"
+	"The hub of netizen: keeps the inventory, serves the control socket. It stays in the\n"
+	"foreground, logs on standard error, and ends at SIGTERM.\n\n"
+	"  --state DIR    keep everything below DIR instead of the system's places\n"
+	"  --group NAME   whose members may speak with it, besides root and its own user: netizen\n"
+	"  --once         serve the one client at descriptor --client N, and end\n"
+	"  --version      say which version this is\n"
+	"  --help         this text\n";
+
+static int usage(const char *what, const char *word)
+{
+	fprintf(stderr, "netizend: %s \"%s\"; see netizend --help\n", what, word);
+	return EXIT_USAGE;
+}
+
+static int take_number(const char *text, uint64_t max, uint64_t *out)
+{
+	return str_u64(str_of(text), max, out) ? 0 : usage("a number is wanted, not", text);
+}
+
+/* 0, or the exit code of wrong usage. */
+static int take(struct options *o, const char *name, const char *value)
+{
+	uint64_t n = 0;
+	int r = 0;
+
+	if (!value)
+		return usage("a value is wanted behind", name);
+	if (strcmp(name, "--state") == 0)
+		o->dir = value;
+	else if (strcmp(name, "--role") == 0)
+		o->role = value;
+	else if (strcmp(name, "--group") == 0)
+		o->group = value;
+	else if (strcmp(name, "--client") == 0)
+		r = take_number(value, 1000, &o->client);
+	else if (strcmp(name, "--group-id") == 0)
+		r = take_number(value, LISTEN_NO_GROUP, &n);
+	else
+		return usage("there is no option", name);
+	if (strcmp(name, "--group-id") == 0)
+		o->group_id = (unsigned)n;
+	return r;
+}
+
+static int read_options(struct options *o, int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++) {
+		int r;
+
+		if (strcmp(argv[i], "--once") == 0)
+			o->once = true;
+		else if (strcmp(argv[i], "--help") == 0)
+			o->help = true;
+		else if (strcmp(argv[i], "--version") == 0)
+			o->version = true;
+		else if ((r = take(o, argv[i], i + 1 < argc ? argv[i + 1] : NULL)) != 0)
+			return r;
+		else
+			i++;
+	}
+	return 0;
+}
+
+static int leave(const char *why, const struct err *err, int code)
+{
+	if (code != EXIT_HELD)
+		log_err(LOG_ERROR, why, err);
+	else
+		fprintf(stderr, "netizend: %s\n", err->text);
+	return code;
+}
+
+/* The group that may speak with us; one that was named must be there. */
+static int find_group(struct options *o, struct err *err)
+{
+	o->group_id = LISTEN_NO_GROUP;
+	if (listen_group(o->group ? o->group : GROUP, &o->group_id) || !o->group)
+		return 0;
+	return err_set(err, ERR_INPUT, "--group: there is no group \"%s\"", o->group);
+}
+
+static int write_pid(const struct state *state, struct err *err)
+{
+	char path[FILE_PATH_MAX + 1];
+	char text[32];
+	int n = snprintf(text, sizeof(text), "%ld\n", (long)getpid());
+
+	return file_save(str_of(state_path(state->run, STATE_PID, path)),
+			 (struct str){ text, (size_t)n }, err);
+}
+
+static int be_parent(struct options *o, const struct state *state)
+{
+	struct parent_start start = { .state = state, .dir = o->dir, .once = o->once };
+	struct err err;
+	int lock;
+
+	start.client = (int)o->client;
+	if (state_make(state, &err) < 0 || find_group(o, &err) < 0)
+		return leave("cannot-start", &err, 1);
+	if (!state->own && state_is_root() && state_become(state, USER, &err) < 0)
+		return leave("cannot-start", &err, 1);
+	lock = state_lock(state, &err);
+	if (lock < 0)
+		return leave("cannot-start", &err, err.kind == ERR_LATER ? EXIT_HELD : 1);
+	if (!o->once && write_pid(state, &err) < 0)
+		return leave("cannot-start", &err, 1);
+	start.group = o->group_id;
+	return parent_run(&start);
+}
+
+static int be_role(const struct options *o, const struct state *state)
+{
+	const struct role_start start = { state, o->once, o->group_id };
+
+	if (strcmp(o->role, "desk") == 0)
+		return role_desk(&start);
+	if (strcmp(o->role, "front") == 0)
+		return role_front(&start);
+	return usage("there is no role", o->role);
+}
+
+int main(int argc, char **argv)
+{
+	struct options o = { .group_id = LISTEN_NO_GROUP, .client = 3 };
+	struct state state;
+	struct err err;
+	int r = read_options(&o, argc, argv);
+
+	if (r != 0)
+		return r;
+	if (o.help || o.version) {
+		fputs(o.help ? help : "netizend " NETIZEN_VERSION "\n", stdout);
+		return 0;
+	}
+	log_open("parent", LOG_INFO);
+	if (state_find(o.dir, &state, &err) < 0) {
+		fprintf(stderr, "netizend: %s\n", err.text);
+		return EXIT_USAGE;
+	}
+	return o.role ? be_role(&o, &state) : be_parent(&o, &state);
+}

@@ -1,0 +1,185 @@
+/* What all roles have in common, and how each is put together and caged. */
+#include "main/role.h"
+
+#include "base/die.h"
+#include "desk/desk.h"
+#include "front/front.h"
+#include "msg/role_msg.h"
+#include "sys/channel.h"
+#include "sys/jail.h"
+#include "sys/listen.h"
+#include "sys/log.h"
+#include "sys/loop.h"
+
+#include <signal.h>
+#include <stdlib.h>
+
+struct role {
+	const struct role_start *start;
+	struct loop *loop;
+	struct channel *parent;
+	struct desk *desk;
+	struct front *front;
+	int code;
+};
+
+static void leave(struct role *r, int code)
+{
+	r->code = code;
+	loop_stop(r->loop);
+}
+
+static void broken(void *ctx, const struct err *err)
+{
+	log_err(LOG_ERROR, "broken", err);
+	leave(ctx, 1);
+}
+
+static void over(void *ctx)
+{
+	leave(ctx, 0);
+}
+
+static void stop(struct role *r)
+{
+	if (r->front) {
+		front_stop(r->front, over, r);
+		return;
+	}
+	desk_finish(r->desk);
+	leave(r, 0);
+}
+
+static void parent_says(void *ctx, struct str packet, int passed)
+{
+	struct role *r = ctx;
+	struct frame frame;
+	struct err err;
+
+	(void)passed;
+	if (frame_get(packet, &frame, &err) < 0 || msg_get_bare(&frame, &err) < 0) {
+		broken(r, &err);
+		return;
+	}
+	if (frame.type == MSG_STOP)
+		stop(r);
+	else if (frame.type == MSG_AGAIN && r->front)
+		front_again(r->front);
+}
+
+static void parent_gone(void *ctx, const struct err *why)
+{
+	struct role *r = ctx;
+
+	log_err(LOG_ERROR, "parent-gone", why);
+	if (r->desk)
+		desk_finish(r->desk);
+	leave(r, 1);
+}
+
+/* The parent decides when we leave, also when a terminal tells everybody. */
+static void not_for_us(void *ctx)
+{
+	(void)ctx;
+}
+
+static void begin(struct role *r, const struct role_start *start)
+{
+	const struct channel_calls calls = { parent_says, parent_gone, r };
+
+	*r = (struct role){ .start = start, .loop = loop_new() };
+	loop_signal(r->loop, SIGTERM, not_for_us, r);
+	loop_signal(r->loop, SIGINT, not_for_us, r);
+	loop_signal(r->loop, SIGHUP, not_for_us, r);
+	r->parent = channel_new(r->loop, ROLE_FD_PARENT, &calls);
+}
+
+static int cage(struct role *r, const struct jail *jail, struct err *err)
+{
+	char made_of[JAIL_TEXT_MAX];
+	struct buf AUTO(buf_done) packet;
+	struct log_line l;
+
+	if (jail_enter(jail, made_of, err) < 0)
+		return -1;
+	log_begin(&l, LOG_INFO, "caged");
+	log_c(&l, "cage", made_of);
+	log_end(&l);
+	buf_init(&packet, FRAME_MAX);
+	frame_begin(&packet, MSG_READY, 0, 0);
+	msg_put_ready(&packet, &(struct role_ready){ str_of(made_of) });
+	if (frame_end(&packet, err) < 0)
+		return -1;
+	return channel_send(r->parent, buf_str(&packet), -1, err);
+}
+
+static int end(struct role *r)
+{
+	int code = r->code;
+
+	front_free(r->front);
+	desk_free(r->desk);
+	channel_free(r->parent);
+	loop_free(r->loop);
+	return code;
+}
+
+static int fail(struct role *r, const char *event, const struct err *err)
+{
+	log_err(LOG_ERROR, event, err);
+	r->code = 1;
+	return end(r);
+}
+
+int role_desk(const struct role_start *start)
+{
+	const struct jail_path path[] = {
+		{start->state->lib, true}
+	};
+	const struct jail jail = { JAIL_FILES_WRITE, path, LEN(path) };
+	struct desk_start d;
+	struct role r;
+	struct err err;
+
+	log_open("desk", start->once ? LOG_WARN : LOG_INFO);
+	begin(&r, start);
+	d = (struct desk_start){ r.loop, str_of(start->state->lib), ROLE_FD_PAIR, broken, &r };
+	if (desk_new(&r.desk, &d, &err) < 0)
+		return fail(&r, "cannot-start", &err);
+	if (cage(&r, &jail, &err) < 0)
+		return fail(&r, "cannot-be-caged", &err);
+	loop_run(r.loop);
+	return end(&r);
+}
+
+int role_front(const struct role_start *start)
+{
+	const struct jail_path path[] = {
+		{start->state->lib, false}
+	};
+	const struct jail jail = { JAIL_FILES_READ | JAIL_ACCEPT, path, LEN(path) };
+	struct front_start f;
+	struct role r;
+	struct err err;
+
+	log_open("front", start->once ? LOG_WARN : LOG_INFO);
+	begin(&r, start);
+	f = (struct front_start){
+		.loop = r.loop,
+		.lib = str_of(start->state->lib),
+		.desk = ROLE_FD_PAIR,
+		.listener = start->once ? -1 : ROLE_FD_CLIENTS,
+		.client = start->once ? ROLE_FD_CLIENTS : -1,
+		.group = start->group,
+		.broken = broken,
+		.over = over,
+		.ctx = &r,
+	};
+	if (front_new(&r.front, &f, &err) < 0)
+		return fail(&r, "cannot-start", &err);
+	if (cage(&r, &jail, &err) < 0)
+		return fail(&r, "cannot-be-caged", &err);
+	front_begin(r.front);
+	loop_run(r.loop);
+	return end(&r);
+}
