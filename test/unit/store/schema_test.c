@@ -6,6 +6,7 @@
 /* A step that ever made a database: its sum is written here once and never changed. */
 static const int64_t shipped[] = {
 	-INT64_C(8746600781469333176),
+	-INT64_C(3512628169037361931),
 };
 
 static void steps_are_as_they_shipped(void **state)
