@@ -247,7 +247,8 @@ enum gate_state gate_state(struct gate *g)
 {
 	if (g->told < g->n)
 		return GATE_WAITING;
-	if (g->list->any_point && g->points4 + g->points6 == 0)
+	/* where one of them was not answered at all, nobody knows */
+	if (g->worst == GATE_WAITING && g->list->any_point && g->points4 + g->points6 == 0)
 		speaks_against(g, GATE_BROKEN, "none of its test points is listed");
 	return g->worst == GATE_WAITING ? GATE_OK : g->worst;
 }

@@ -315,6 +315,24 @@ static void either_test_point_is_enough(void **state)
 	arena_done(&mem);
 }
 
+static void where_nobody_answers_nothing_is_broken(void **state)
+{
+	struct arena mem = { 0 };
+	struct rng rng = rng_of(6);
+	struct list l;
+	struct gate g;
+
+	(void)state;
+	list_unknown_zone(&mem, STR("bl.example"), &l);
+	gate_plan(&g, &l, &rng, (struct ip){ 0 });
+	run(&g, silent);
+	assert_int_equal(gate_state(&g), GATE_SILENT);
+	gate_plan(&g, &l, &rng, (struct ip){ 0 });
+	run(&g, emptied);
+	assert_int_equal(gate_state(&g), GATE_BROKEN);
+	arena_done(&mem);
+}
+
 static void no_more_questions_than_there_is_room_for(void **state)
 {
 	struct list_point many[LIST_POINTS_MAX];
@@ -369,6 +387,7 @@ int main(void)
 		cmocka_unit_test(randoms_are_addresses_of_the_internet),
 		cmocka_unit_test(what_is_asked_depends_on_the_list),
 		cmocka_unit_test(either_test_point_is_enough),
+		cmocka_unit_test(where_nobody_answers_nothing_is_broken),
 		cmocka_unit_test(no_more_questions_than_there_is_room_for),
 		cmocka_unit_test(the_serial_is_read),
 		cmocka_unit_test(health_over_time),
