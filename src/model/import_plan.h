@@ -49,21 +49,3 @@ struct import_plan {
 NODISCARD int import_plan(struct arena *arena, const struct inventory *have,
 			  const struct import *in, const struct import_how *how,
 			  struct import_plan *out, struct err *err);
-
-/* "assign", "release", "move": one change of tenancy, told as it happens. */
-enum event_verb { EVENT_ASSIGN, EVENT_RELEASE, EVENT_MOVE };
-
-struct event {
-	enum event_verb verb;
-	struct tenancy tenancy; /* range, ports, customer, machine, use, floating; from: when */
-};
-
-/* Release and move end the tenancy of exactly that range and ports that is open then;
- * assign and move begin one. `have`: machines and customers named, and all tenancies that
- * overlap the range, as believed now. */
-NODISCARD int event_plan(struct arena *arena, const struct inventory *have,
-			 const struct event *event, struct instant now, struct import_plan *out,
-			 struct err *err);
-
-const char *event_verb_name(enum event_verb verb);
-bool event_verb_parse(struct str text, enum event_verb *out);

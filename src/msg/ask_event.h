@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/arena.h"
-#include "model/import_plan.h"
+#include "model/event_plan.h"
 #include "msg/frame.h"
 
 struct ask_event {

@@ -7,8 +7,8 @@
 #pragma once
 
 #include "base/arena.h"
+#include "model/event_plan.h"
 #include "model/holding_find.h"
-#include "model/import_plan.h"
 #include "model/inventory.h"
 #include "store/db.h"
 

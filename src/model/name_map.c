@@ -1,0 +1,84 @@
+/* Open addressing, at most half full. */
+#include "model/name_map.h"
+
+#include "base/die.h"
+
+#include <stdlib.h>
+
+uint64_t name_hash(struct str name, uint64_t seed)
+{
+	uint64_t h = seed ^ UINT64_C(0xcbf29ce484222325);
+
+	for (size_t i = 0; i < name.n; i++)
+		h = (h ^ (unsigned char)name.p[i]) * UINT64_C(0x100000001b3);
+	h ^= h >> 32;
+	return h * UINT64_C(0x9e3779b97f4a7c15);
+}
+
+void name_map_done(struct name_map *map)
+{
+	free(map->name);
+	free(map->number);
+	*map = (struct name_map){ 0 };
+}
+
+/* The slot of the name, or the empty one where it would stand. */
+static size_t slot_of(const struct name_map *map, struct str name)
+{
+	size_t at = (size_t)(name_hash(name, 0) >> 16) & (map->room - 1);
+
+	while (map->name[at].p && !str_eq(map->name[at], name))
+		at = (at + 1) & (map->room - 1);
+	return at;
+}
+
+static void grow(struct name_map *map)
+{
+	struct name_map more = { .room = map->room ? 2 * map->room : 64, .n = map->n };
+
+	more.name = mem_new(more.room, sizeof(*more.name));
+	more.number = mem_new(more.room, sizeof(*more.number));
+	for (size_t i = 0; i < map->room; i++) {
+		if (map->name[i].p) {
+			size_t at = slot_of(&more, map->name[i]);
+
+			more.name[at] = map->name[i];
+			more.number[at] = map->number[i];
+		}
+	}
+	free(map->name);
+	free(map->number);
+	*map = more;
+}
+
+bool name_map_add(struct name_map *map, struct str name, uint32_t *number)
+{
+	size_t at;
+
+	if (!name.p)
+		name = STR("");
+	if (2 * (map->n + 1) > map->room)
+		grow(map);
+	at = slot_of(map, name);
+	if (map->name[at].p) {
+		*number = map->number[at];
+		return false;
+	}
+	map->name[at] = name;
+	map->number[at] = *number;
+	map->n++;
+	return true;
+}
+
+bool name_map_find(const struct name_map *map, struct str name, uint32_t *number)
+{
+	size_t at;
+
+	if (map->n == 0)
+		return false;
+	at = slot_of(map, name.p ? name : STR(""));
+	if (!map->name[at].p)
+		return false;
+	*number = map->number[at];
+	return true;
+}
