@@ -247,7 +247,7 @@ static bool take_answer(const struct cursor *c, const struct record *r, struct d
 {
 	struct cursor data = data_of(c, r);
 
-	if (r->class != 1 || want->n == 0 || !is_owner(c, r, want, out->alias))
+	if (r->class != 1 || !is_owner(c, r, want, out->alias))
 		return true;
 	if (r->type == DNS_CNAME && out->type != DNS_CNAME) {
 		out->alias = true;
@@ -284,50 +284,50 @@ static bool take_authority(const struct cursor *c, const struct record *r, struc
 	return true;
 }
 
-/* Header and question; *want becomes its name where answers follow. Returns the records to
- * come. */
-static size_t head(struct cursor *c, struct dns_reply *out, struct dns_name *want,
-		   unsigned count[3])
+/* The header; returns the records to come. */
+static size_t head(struct cursor *c, struct dns_reply *out, unsigned count[4])
 {
-	unsigned questions;
-
-	count[0] = count[1] = count[2] = 0;
 	out->id = get_u16(c);
-	c->at += 2;
-	questions = get_u16(c);
-	for (int i = 0; i < 3; i++)
+	get(c, 2);
+	for (int i = 0; i < 4; i++)
 		count[i] = get_u16(c);
-	want->n = 0;
-	out->type = 0;
-	if (questions > 1)
-		c->bad = true;
-	if (c->bad || questions == 0)
-		return count[0] + count[1] + count[2];
-	if (count[0] > 0)
-		get_name(c, want);
-	else
-		skip_name(c);
-	out->type = get_u16(c);
-	get_u16(c);
-	return count[0] + count[1] + count[2];
+	return count[1] + count[2] + count[3];
 }
 
-static void sections(struct cursor *c, const unsigned count[3], struct dns_name *want,
-		     struct dns_reply *out)
+/* The question's type; its name stays where it is. */
+static void question(struct cursor *c, struct dns_reply *out)
+{
+	skip_name(c);
+	out->type = get_u16(c);
+	get(c, 2);
+}
+
+static void answers(struct cursor *c, unsigned n, struct dns_reply *out)
+{
+	struct cursor name = at(c, DNS_HEADER);
+	struct dns_name want;
+	struct record r;
+
+	get_name(&name, &want);
+	if (name.bad)
+		fail(c);
+	for (unsigned i = 0; i < n && !c->bad; i++) {
+		get_record(c, &r);
+		if (!c->bad && !take_answer(c, &r, &want, out))
+			fail(c);
+	}
+}
+
+/* Nobody here reads the section behind it, and a broken end harms no answer. */
+static void authority(struct cursor *c, unsigned n, struct dns_reply *out)
 {
 	struct record r;
 
-	for (unsigned i = 0; i < count[0] && !c->bad; i++) {
-		get_record(c, &r);
-		if (!c->bad && !take_answer(c, &r, want, out))
-			c->bad = true;
-	}
-	for (unsigned i = 0; i < count[1] && !c->bad; i++) {
+	for (unsigned i = 0; i < n && !c->bad; i++) {
 		get_record(c, &r);
 		if (!c->bad && !take_authority(c, &r, out))
-			c->bad = true;
+			fail(c);
 	}
-	/* nobody here reads the additional section, and a broken end harms no answer */
 }
 
 int dns_reply_id(struct str packet)
@@ -373,8 +373,7 @@ bool dns_reply_matches(struct str packet, const uint8_t *query, size_t query_n, 
 int dns_reply_parse(struct str packet, struct dns_reply *out, struct err *err)
 {
 	struct cursor c = { (const uint8_t *)packet.p, packet.n, 0, false };
-	struct dns_name want;
-	unsigned count[3];
+	unsigned count[4];
 
 	out->addrs = out->names = out->texts = 0;
 	out->more = out->alias = out->referral = out->soa = false;
@@ -386,12 +385,19 @@ int dns_reply_parse(struct str packet, struct dns_reply *out, struct err *err)
 	out->aa = c.p[2] & FLAG_AA;
 	out->tc = c.p[2] & FLAG_TC;
 	out->ra = c.p[3] & FLAG_RA;
-	if (head(&c, out, &want, count) > DNS_REPLY_RECORDS_MAX)
+	if (head(&c, out, count) > DNS_REPLY_RECORDS_MAX)
 		return err_set(err, ERR_INPUT, "DNS reply claims more than %d records",
 			       DNS_REPLY_RECORDS_MAX);
-	if (c.bad)
+	out->type = 0;
+	if (count[0] == 1)
+		question(&c, out);
+	if (c.bad || count[0] > 1)
 		return err_set(err, ERR_INPUT, "DNS reply has a broken question");
-	sections(&c, count, &want, out);
+	if (count[0] == 1 && count[1] > 0)
+		answers(&c, count[1], out);
+	else if (count[1] > 0)
+		fail(&c); /* answers to nothing */
+	authority(&c, count[2], out);
 	if (c.bad && !out->tc)
 		return err_set(err, ERR_INPUT, "DNS reply is broken at octet %zu of %zu", c.at,
 			       packet.n);

@@ -275,7 +275,6 @@ static void take_over(struct zone *z, struct slot *s, const struct ask *q)
 /* A question that has not been asked yet. */
 static bool serve_new(struct engine *e, struct zone *z)
 {
-	uint8_t query[DNS_QUERY_MAX];
 	struct ask q = { 0 };
 	uint32_t i;
 
@@ -289,7 +288,7 @@ static bool serve_new(struct engine *e, struct zone *z)
 	take_over(z, &e->slots.slot[i], &q);
 	z->stats.asked++;
 	if ((e->slots.slot[i].whole_name || q.ip.len == 16) &&
-	    engine_encode(e, &e->slots.slot[i], query) == 0)
+	    engine_encode(e, &e->slots.slot[i], e->query) == 0)
 		give_up(e, i, TOLD_NAMELESS);
 	else if (z->lost && e->now.us < z->probe_at.us)
 		give_up(e, i, TOLD_SILENCE);

@@ -6,11 +6,11 @@
 #include "sweep/pace.h"
 #include "sweep/slot.h"
 #include "sweep/upstream.h"
+#include "sys/udp.h"
 
-#define ENGINE_BATCH 128 /* questions sent with one call of udp_send */
+#define ENGINE_BATCH 256 /* questions sent with one call of udp_send */
 
 struct loop_timer;
-struct udp;
 
 struct zone {
 	uint32_t number;
@@ -26,6 +26,16 @@ struct zone {
 	struct slot_list due;  /* to be sent as soon as there is room */
 	struct slot_list rest; /* waiting for `due`, after a fault of the server's */
 	struct engine_stats stats;
+};
+
+/* Questions that leave with one call. */
+struct batch {
+	unsigned n, bursts;
+	uint32_t taken[ENGINE_BATCH]; /* in the order of e->raw */
+	uint16_t size[ENGINE_BATCH];
+	uint32_t slot[ENGINE_BATCH]; /* in the order sent */
+	uint16_t sent_size[ENGINE_BATCH];
+	struct udp_burst burst[ENGINE_BATCH];
 };
 
 struct engine {
@@ -54,7 +64,9 @@ struct engine {
 	uint64_t late;
 	struct engine_stats total;
 	struct dns_reply reply;
-	uint8_t raw[ENGINE_BATCH][DNS_QUERY_MAX];     /* one batch as it was made */
+	struct batch batch;
+	uint8_t query[DNS_QUERY_MAX];                 /* one, to compare an echo with */
+	uint8_t raw[ENGINE_BATCH * DNS_QUERY_MAX];    /* one batch as it was made */
 	uint8_t sorted[ENGINE_BATCH * DNS_QUERY_MAX]; /* and in order of length */
 };
 

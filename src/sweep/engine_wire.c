@@ -12,30 +12,31 @@
 #include <string.h>
 
 enum {
-	WINDOW_PER_SOCKET = 64,
+	WINDOW_PER_SOCKET = 128,
+	SIZES = DNS_QUERY_MAX + 2, /* lengths of questions, and one to count beyond */
 	FAULTS_MAX = 4,        /* a question that servers failed that often is not asked again */
 	NO_ROOM_US = 1000,     /* until the kernel's buffers are tried again */
 	NO_FILES_US = 1000000, /* until descriptors are asked for again */
 };
 
-struct batch {
-	uint32_t slot[ENGINE_BATCH]; /* in the order sent */
-	struct udp_burst burst[ENGINE_BATCH];
-	unsigned n, bursts;
-};
-
-size_t engine_encode(const struct engine *e, const struct slot *s, uint8_t out[DNS_QUERY_MAX])
+static size_t encode_name(const struct zone *z, const struct slot *s, uint8_t *out)
 {
-	const struct zone *z = e->zone[s->zone];
 	struct dns_name whole;
 
-	if (!s->whole_name)
-		return z->apex.n ? dns_query_ip(out, s->ip, &z->apex, s->type) : 0;
 	if (!z->apex.n)
 		return dns_query_name(out, s->name, s->type);
 	if (!dns_name_join(s->name, &z->apex, &whole))
 		return 0;
 	return dns_query_name(out, &whole, s->type);
+}
+
+size_t engine_encode(const struct engine *e, const struct slot *s, uint8_t out[DNS_QUERY_MAX])
+{
+	const struct zone *z = e->zone[s->zone];
+
+	if (s->whole_name)
+		return encode_name(z, s, out);
+	return z->apex.n ? dns_query_ip(out, s->ip, &z->apex, s->type) : 0;
 }
 
 /* Sockets are opened with the first question; a few are enough, none are not. */
@@ -86,51 +87,65 @@ static void bind_id(struct engine *e, uint32_t i, unsigned sock)
 	} while (!slots_bind(&e->slots, i, sock, id));
 }
 
-/* Takes up to a batch off the stage: encoded, bound, in order of length. */
-static void make_batch(struct engine *e, struct upstream *u, unsigned sock, struct batch *b)
+/* Takes up to a batch off the stage: bound to an id, encoded end to end into e->raw. */
+static void take_batch(struct engine *e, struct upstream *u, unsigned sock, struct batch *b)
 {
-	uint16_t size[ENGINE_BATCH];
-	uint32_t taken[ENGINE_BATCH];
-	uint16_t place[DNS_QUERY_MAX + 2] = { 0 }; /* by length: questions before it */
-	unsigned offset[DNS_QUERY_MAX + 2] = { 0 };
-	unsigned n = 0;
+	uint8_t *end = e->raw;
 
-	while (n < ENGINE_BATCH && u->stage.first != SLOT_NONE) {
+	for (b->n = 0; b->n < ENGINE_BATCH && u->stage.first != SLOT_NONE; b->n++) {
 		uint32_t i = u->stage.first;
 		struct slot *s = &e->slots.slot[i];
 
 		slots_drop(&e->slots, i);
 		bind_id(e, i, sock);
-		size[n] = (uint16_t)engine_encode(e, s, e->raw[n]);
-		dns_query_id(e->raw[n], s->id);
+		b->taken[b->n] = i;
+		b->size[b->n] = (uint16_t)engine_encode(e, s, end);
+		dns_query_id(end, s->id);
 		if (e->zone[s->zone]->recurse)
-			dns_query_recurse(e->raw[n]);
-		place[size[n] + 1]++;
-		taken[n++] = i;
+			dns_query_recurse(end);
+		end += b->size[b->n];
 	}
-	for (unsigned len = 1; len < LEN(place); len++) {
-		offset[len] = offset[len - 1] + place[len] * (len - 1);
-		place[len] = (uint16_t)(place[len] + place[len - 1]);
-	}
-	for (unsigned k = 0; k < n; k++) {
-		memcpy(e->sorted + offset[size[k]], e->raw[k], size[k]);
-		offset[size[k]] += size[k];
-		b->slot[place[size[k]]++] = taken[k];
-	}
-	/* place[len] is now where the questions longer than `len` begin */
-	b->n = n;
-	b->bursts = 0;
-	for (unsigned len = 0, at = 0, from = 0; at < n; len++) {
-		while (at < place[len]) {
-			unsigned count = place[len] - at;
+}
 
-			if (count > UDP_BURST_MAX)
-				count = UDP_BURST_MAX;
-			b->burst[b->bursts++] = (struct udp_burst){ e->sorted + from, (uint16_t)len,
-								    (uint16_t)count };
-			from += count * len;
-			at += count;
-		}
+/* Counts the lengths, then copies each question to where those of its length stand. */
+static void sort_batch(struct engine *e, struct batch *b)
+{
+	unsigned offset[SIZES] = { 0 };
+	unsigned place[SIZES] = { 0 }; /* by length: how many are shorter */
+	const uint8_t *from = e->raw;
+
+	for (unsigned k = 0; k < b->n; k++)
+		place[b->size[k] + 1]++;
+	for (unsigned len = 1; len < SIZES; len++) {
+		offset[len] = offset[len - 1] + place[len] * (len - 1);
+		place[len] += place[len - 1];
+	}
+	for (unsigned k = 0; k < b->n; k++) {
+		unsigned len = b->size[k];
+
+		memcpy(e->sorted + offset[len], from, len);
+		from += len;
+		offset[len] += len;
+		b->sent_size[place[len]] = b->size[k];
+		b->slot[place[len]++] = b->taken[k];
+	}
+}
+
+/* Equally long neighbours leave together. */
+static void cut_bursts(struct engine *e, struct batch *b)
+{
+	const uint8_t *p = e->sorted;
+	unsigned n;
+
+	b->bursts = 0;
+	for (unsigned k = 0; k < b->n; k += n) {
+		uint16_t size = b->sent_size[k];
+
+		n = 1;
+		while (n < UDP_BURST_MAX && k + n < b->n && b->sent_size[k + n] == size)
+			n++;
+		b->burst[b->bursts++] = (struct udp_burst){ p, size, (uint16_t)n };
+		p += n * size;
 	}
 }
 
@@ -153,7 +168,7 @@ static void fly(struct engine *e, struct upstream *u, uint32_t i)
 
 void engine_flush(struct engine *e, struct upstream *u)
 {
-	struct batch b;
+	struct batch *b = &e->batch;
 
 	if (!open_sockets(e, u)) {
 		while (u->stage.first != SLOT_NONE)
@@ -167,13 +182,15 @@ void engine_flush(struct engine *e, struct upstream *u)
 		unsigned sock = u->sock[random_u16() % u->socks];
 		size_t sent;
 
-		make_batch(e, u, sock, &b);
-		sent = udp_send(e->udp, sock, b.burst, b.bursts);
+		take_batch(e, u, sock, b);
+		sort_batch(e, b);
+		cut_bursts(e, b);
+		sent = udp_send(e->udp, sock, b->burst, b->bursts);
 		for (unsigned k = 0; k < sent; k++)
-			fly(e, u, b.slot[k]);
-		for (unsigned k = (unsigned)sent; k < b.n; k++)
-			unstage(e, u, b.slot[k]);
-		if (sent < b.n) {
+			fly(e, u, b->slot[k]);
+		for (unsigned k = (unsigned)sent; k < b->n; k++)
+			unstage(e, u, b->slot[k]);
+		if (sent < b->n) {
 			e->held.us = e->now.us + NO_ROOM_US;
 			engine_alarm(e, e->held);
 		}
@@ -234,7 +251,6 @@ static void answered(struct engine *e, uint32_t i, struct str datagram, bool bar
 void engine_got(void *ctx, unsigned sock, struct str datagram)
 {
 	struct engine *e = ctx;
-	uint8_t query[DNS_QUERY_MAX];
 	int id = dns_reply_id(datagram);
 	uint32_t i = id < 0 ? SLOT_NONE : slots_find(&e->slots, sock, (uint16_t)id);
 	bool bare;
@@ -246,9 +262,9 @@ void engine_got(void *ctx, unsigned sock, struct str datagram)
 		e->late++;
 		return;
 	}
-	n = engine_encode(e, &e->slots.slot[i], query);
-	dns_query_id(query, (uint16_t)id);
-	if (!dns_reply_matches(datagram, query, n, &bare)) {
+	n = engine_encode(e, &e->slots.slot[i], e->query);
+	dns_query_id(e->query, (uint16_t)id);
+	if (!dns_reply_matches(datagram, e->query, n, &bare)) {
 		e->zone[e->slots.slot[i].zone]->stats.forged++;
 		return;
 	}
