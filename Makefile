@@ -46,7 +46,7 @@ build-test/build.ninja:
 
 ## make bench     the numbers, beside their rivals
 bench:
-	@tools/need build rig
+	@tools/need build rig bench
 	@$(MAKE) --no-print-directory build
 	ninja -C build benches
 	bench/run build
