@@ -59,10 +59,11 @@ int on_event(struct bench *bench, const struct frame *in, int payload, struct er
 		return -1;
 	if (ask.event.tenancy.from.us == WHEN_NEVER.us)
 		ask.event.tenancy.from = bench->now;
+	ask.event.now = bench->now;
 	if (inventory_store_event(bench->db, &ask.event, bench->turn, &have, err) < 0)
 		return -1;
 
-	if (event_plan(bench->turn, &have, &ask.event, bench->now, &plan, err) < 0)
+	if (event_plan(bench->turn, &have, &ask.event, &plan, err) < 0)
 		return -1;
 
 	if (save(bench, &ask, &plan, &note, err) < 0)

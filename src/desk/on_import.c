@@ -123,7 +123,7 @@ int on_import(struct bench *bench, const struct frame *in, int payload, struct e
 	if (load(&w, bench, err) < 0)
 		return -1;
 
-	if (import_plan(bench->turn, &w.have, &w.rows, &w.how, &w.plan, err) < 0) {
+	if (import_plan(&w.have, &w.rows, &w.how, &w.plan, err) < 0) {
 		tell(&w, bench, false);
 		return -1;
 	}

@@ -195,9 +195,9 @@ static int plan_begin(struct plan_work *w, const struct event *event, const stru
 }
 
 int event_plan(struct arena *arena, const struct inventory *have, const struct event *event,
-	       struct instant now, struct import_plan *out, struct err *err)
+	       struct import_plan *out, struct err *err)
 {
-	struct import_how how = { .now = now };
+	struct import_how how = { .now = event->now };
 	struct plan_work w = { .arena = arena, .have = have, .how = &how, .out = out };
 	const struct tenancy *over = find_open(have, &event->tenancy);
 

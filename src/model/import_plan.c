@@ -26,18 +26,18 @@ static int conclude(struct import_plan *out, struct err *err)
 {
 	struct buf AUTO(buf_done) text;
 
+	buf_init(&text, ERR_TEXT_MAX);
 	if (out->errors.n == 0)
 		return 0;
 	out->changes = 0;
-	buf_init(&text, ERR_TEXT_MAX);
 	import_error_fmt(&text, &out->errors.error[0]);
 	return err_set(err, ERR_INPUT, "%.*s", STR_ARG(buf_str(&text)));
 }
 
-int import_plan(struct arena *arena, const struct inventory *have, const struct import *in,
-		const struct import_how *how, struct import_plan *out, struct err *err)
+int import_plan(const struct inventory *have, const struct import *in, const struct import_how *how,
+		struct import_plan *out, struct err *err)
 {
-	struct plan_work w = { .arena = arena, .have = have, .in = in, .how = how, .out = out };
+	struct plan_work w = { .arena = in->arena, .have = have, .in = in, .how = how, .out = out };
 
 	memset(out, 0, sizeof(*out));
 	if (check_times(in, how, err) < 0)

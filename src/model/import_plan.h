@@ -46,6 +46,5 @@ struct import_plan {
 
 /* `have`: what is believed now (known_until WHEN_NEVER), all of it. -1 with ERR_INPUT and
  * the first error's text when out->errors has any; the rest stands there. */
-NODISCARD int import_plan(struct arena *arena, const struct inventory *have,
-			  const struct import *in, const struct import_how *how,
-			  struct import_plan *out, struct err *err);
+NODISCARD int import_plan(const struct inventory *have, const struct import *in,
+			  const struct import_how *how, struct import_plan *out, struct err *err);

@@ -1,6 +1,7 @@
 /* Assign, release, move: what each does, and what each refuses. */
 #include "model/event_plan.h"
 #include "plan_rows.h"
+#include "shelf.h"
 
 static struct tenancy held[4];
 static size_t helds;
@@ -35,7 +36,10 @@ static int plan_event(struct arena *mem, const char *verb, const char *range, co
 	struct shelf *shelf = shelf_new();
 	struct inventory have = shelf_now(shelf, mem);
 	struct event e = {
-		.tenancy = {.ports = PORTS_ALL, .customer = str_of(customer), .from = day(at_day)}
+		.tenancy = {.ports = PORTS_ALL,
+                            .customer = str_of(customer),
+                            .from = day(at_day)},
+		.now = day(20)
 	};
 	int rc;
 
@@ -44,7 +48,7 @@ static int plan_event(struct arena *mem, const char *verb, const char *range, co
 	assert_true(event_verb_parse(str_of(verb), &e.verb));
 	assert_string_equal(event_verb_name(e.verb), verb);
 	assert_int_equal(range_parse(str_of(range), &e.tenancy.range, NULL), 0);
-	rc = event_plan(mem, &have, &e, day(20), plan, err);
+	rc = event_plan(mem, &have, &e, plan, err);
 	shelf_free(shelf);
 	return rc;
 }
@@ -61,7 +65,7 @@ static const struct {
          "192.0.2.1 overlaps 192.0.2.1 of \"b\" from 2026-01-03T00:00:00Z until never"         },
 	{ "assign",  "192.0.2.1",            "d", 3, 0, 0,
          "192.0.2.1 is held then; a move hands it on: 192.0.2.1 of \"b\" from "
-         "2026-01-03T00:00:00Z "
+	  "2026-01-03T00:00:00Z "
 	  "until never"									},
 	{ "assign",  "192.0.2.8-192.0.2.20", "d", 3, 0, 0,
          "192.0.2.8-192.0.2.20 overlaps 192.0.2.0/28 of \"a\" from 2026-01-01T00:00:00Z until "

@@ -1,6 +1,7 @@
 /* A whole import: all kinds in order, all or nothing, and its times. */
 #include "model/import_plan.h"
 #include "plan_rows.h"
+#include "shelf.h"
 
 static void all_kinds_in_one_import(void **state)
 {
@@ -21,7 +22,7 @@ static void all_kinds_in_one_import(void **state)
 	row_customer(&in, "new", "boss");
 	row_customer(&in, "boss", NULL);
 	row_machine(&in, "box", NULL);
-	assert_int_equal(import_plan(&mem, &have, &in, &how, &plan, &err), 0);
+	assert_int_equal(import_plan(&have, &in, &how, &plan, &err), 0);
 	assert_int_equal(plan.changes, 5);
 	for (size_t i = 0; i < plan.changes; i++)
 		assert_int_equal(plan.change[i].op, IMPORT_ADD);
@@ -32,7 +33,7 @@ static void all_kinds_in_one_import(void **state)
 	/* one wrong row, and there is no plan at all */
 	row_tenancy(&in, "192.0.2.2", "nobody", NULL, NULL);
 	row_tenancy(&in, "192.0.2.3", "nobody", NULL, NULL);
-	assert_int_equal(import_plan(&mem, &have, &in, &how, &plan, &err), -1);
+	assert_int_equal(import_plan(&have, &in, &how, &plan, &err), -1);
 	assert_int_equal(plan.changes, 0);
 	assert_int_equal(plan.errors.n, 2);
 	assert_int_equal(err.kind, ERR_INPUT);
@@ -53,18 +54,18 @@ static void times_must_make_sense(void **state)
 	(void)state;
 	import_init(&in, &mem);
 	in.kinds = 1u << INV_TENANCY;
-	assert_int_equal(import_plan(&mem, &have, &in, &how, &plan, &err), -1);
+	assert_int_equal(import_plan(&have, &in, &how, &plan, &err), -1);
 	assert_string_equal(err.text,
 			    "2026-01-04T00:00:00Z is still to come; now is 2026-01-03T00:00:00Z");
 	how.now = day(9);
 	how.snapshot = true;
 	how.last[INV_TENANCY] = day(3);
-	assert_int_equal(import_plan(&mem, &have, &in, &how, &plan, &err), -1);
+	assert_int_equal(import_plan(&have, &in, &how, &plan, &err), -1);
 	assert_string_equal(err.text,
 			    "a snapshot of 2026-01-04T00:00:00Z is not later than the last "
 			    "one, of 2026-01-04T00:00:00Z");
 	how.last[INV_TENANCY] = day(2);
-	assert_int_equal(import_plan(&mem, &have, &in, &how, &plan, &err), 0);
+	assert_int_equal(import_plan(&have, &in, &how, &plan, &err), 0);
 	import_done(&in);
 	arena_done(&mem);
 }

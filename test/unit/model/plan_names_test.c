@@ -1,6 +1,7 @@
 /* Machines, customers and prefixes in a plan: by name, parents first, no circles. */
 #include "model/plan_names.h"
 #include "plan_rows.h"
+#include "shelf.h"
 
 struct scene {
 	struct shelf *shelf;
@@ -37,7 +38,7 @@ static int run(struct scene *s)
 	struct inventory have = shelf_now(s->shelf, &s->mem);
 	struct import_how how = { .now = day(1), .as_of = day(1), .allow_ends = -1 };
 
-	return import_plan(&s->mem, &have, &s->in, &how, &s->plan, &s->err);
+	return import_plan(&have, &s->in, &how, &s->plan, &s->err);
 }
 
 static void refused(struct scene *s, const char *why)

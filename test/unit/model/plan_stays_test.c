@@ -3,7 +3,9 @@
 #include "model/overlap.h"
 #include "model/plan_stays.h"
 #include "plan_rows.h"
+#include "shelf.h"
 
+#include "base/buf.h"
 #include "base/rng.h"
 
 #include <stdio.h>
@@ -30,7 +32,7 @@ static int run(struct scene *s, struct import_how how)
 	how.now = day(s->day);
 	if (how.as_of.us == 0)
 		how.as_of = how.now;
-	return import_plan(&s->mem, &have, &s->in, &how, &s->plan, &s->err);
+	return import_plan(&have, &s->in, &how, &s->plan, &s->err);
 }
 
 /* Plans and applies; the next import begins. */
