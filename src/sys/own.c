@@ -1,0 +1,54 @@
+/* Our own program's place, and waiting. */
+#include "sys/own.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+bool own_beside(const char *name, char *path)
+{
+	char self[FILE_PATH_MAX + 1];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof(self));
+	int r;
+
+	if (n <= 0 || (size_t)n == sizeof(self))
+		return false;
+	while (n > 0 && self[n - 1] != '/')
+		n--;
+	r = snprintf(path, FILE_PATH_MAX + 1, "%.*s%s", (int)n, self, name);
+	return r <= FILE_PATH_MAX && access(path, X_OK) == 0;
+}
+
+bool own_exists(const char *path)
+{
+	return access(path, F_OK) == 0;
+}
+
+int own_input(struct buf *out, struct err *err)
+{
+	for (;;) {
+		size_t left = out->max - out->n;
+		size_t want = left < 65536 ? left : 65536;
+		char over;
+		ssize_t n = read(STDIN_FILENO, want ? buf_room(out, want) : &over, want ? want : 1);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_sys(err, ERR_SYS, errno, "standard input");
+		if (n > 0 && want == 0)
+			return err_set(err, ERR_INPUT, "standard input: larger than %zu octets",
+				       out->max);
+		if (n == 0)
+			return 0;
+		out->n += (size_t)n;
+	}
+}
+
+void own_pause(struct span d)
+{
+	struct timespec t = { d.us / 1000000, d.us % 1000000 * 1000 };
+
+	(void)nanosleep(&t, NULL);
+}

@@ -1,0 +1,20 @@
+/* What a command learns about its own program and does with its own time. */
+#pragma once
+
+#include "base/when.h"
+#include "sys/file.h"
+
+#include <stdbool.h>
+
+/* "FOLDER/name" in `path` (FILE_PATH_MAX + 1), FOLDER being where this program lies; false if
+ * there is no such program that may be run. */
+bool own_beside(const char *name, char *path);
+
+/* Whether something stands there. */
+bool own_exists(const char *path);
+
+/* All of standard input, appended; ERR_INPUT if it passes out's ceiling. */
+NODISCARD int own_input(struct buf *out, struct err *err);
+
+/* Waits: for commands only, a process of the hub has a loop. */
+void own_pause(struct span d);
