@@ -11,6 +11,7 @@
 #include "sys/loop.h"
 #include "sys/memfd.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 struct item {
@@ -26,6 +27,7 @@ struct turn {
 	struct item item[TURN_MESSAGES];
 	size_t n;
 	struct arena arena;
+	uint64_t turns;
 	bool broken;
 };
 
@@ -159,14 +161,21 @@ static void send_answer(struct turn *t, struct item *item)
 static void log_turn(const struct item *item)
 {
 	struct log_line l;
+	char id[17];
 
 	log_begin(&l, item->answer.kind == ERR_NONE ? LOG_INFO : LOG_WARN,
 		  msg_type_name(item->frame.type));
-	log_int(&l, "request", (int64_t)(item->frame.id >> 1));
+	snprintf(id, sizeof(id), "%016llx", (unsigned long long)item->frame.id);
+	log_c(&l, "request", id);
 	log_c(&l, "result", err_kind_name(item->answer.kind));
 	if (item->answer.kind != ERR_NONE)
 		log_str(&l, "why", item->answer.text);
 	log_end(&l);
+}
+
+uint64_t turn_count(const struct turn *t)
+{
+	return t->turns;
 }
 
 void turn_now(struct turn *t)
@@ -177,6 +186,7 @@ void turn_now(struct turn *t)
 	loop_timer_stop(t->timer);
 	if (t->n == 0 || t->broken)
 		return;
+	t->turns++;
 	r = handle_all(t, &err);
 	for (size_t i = 0; i < t->n; i++) {
 		struct item *item = &t->item[i];

@@ -37,5 +37,8 @@ void turn_free(struct turn *t);
 NODISCARD int turn_take(struct turn *t, struct channel *from, struct str packet, int payload,
 			struct err *err);
 
+/* How many transactions there were. */
+uint64_t turn_count(const struct turn *t);
+
 /* Does at once what waits. */
 void turn_now(struct turn *t);
