@@ -1,6 +1,8 @@
 /* Members of JSON objects as text. */
 #include "cli/answer_view.h"
 
+#include "base/buf.h"
+
 #define LIST_MAX 4096
 
 static struct str text_of(struct arena *arena, const struct json *v)

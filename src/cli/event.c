@@ -39,7 +39,8 @@ static int read_wish(struct cli *cli, struct wish *w, const struct option_list *
 	int leave;
 
 	if (operands->n != 2)
-		return cli_usage(cli, "assign, release or move, and one address or prefix are wanted");
+		return cli_usage(cli,
+				 "assign, release or move, and one address or prefix are wanted");
 	if (!event_verb_parse(operands->item[0], &w->ask.event.verb))
 		return cli_usage(cli, "\"%.*s\": assign, release or move is wanted",
 				 STR_ARG(operands->item[0]));
@@ -49,10 +50,11 @@ static int read_wish(struct cli *cli, struct wish *w, const struct option_list *
 	if (w->ports.n && ports_parse(w->ports, &t->ports, &err) < 0)
 		return cli_usage(cli, "--ports: %s", err.text);
 	if (w->use.n && !use_parse(w->use, &t->use))
-		return cli_usage(cli,
-				 "--use \"%.*s\": single, shared, gateway, nat, free or infrastructure "
-				 "is wanted",
-				 STR_ARG(w->use));
+		return cli_usage(
+			cli,
+			"--use \"%.*s\": single, shared, gateway, nat, free or infrastructure "
+			"is wanted",
+			STR_ARG(w->use));
 	leave = time_option(cli, &at, &t->from);
 	return leave >= 0 ? leave : check_names(cli, w);
 }
@@ -77,13 +79,14 @@ static int show(struct cli *cli, struct str json)
 
 		if (json_kind(t) != JSON_IS_OBJECT)
 			t = json_get(c, "before");
-		cli_out(cli_safe(a, arena_fmt(a, "%-8.*s %.*s  customer %.*s  machine %.*s  %.*s to %.*s",
-					      STR_ARG(view_text(a, c, "op")),
-					      STR_ARG(view_text(a, t, "address")),
-					      STR_ARG(view_or(a, t, "customer", "-")),
-					      STR_ARG(view_or(a, t, "machine", "-")),
-					      STR_ARG(view_or(a, t, "from", "always")),
-					      STR_ARG(view_or(a, t, "until", "goes on")))));
+		cli_out(cli_safe(
+			a, arena_fmt(a, "%-8.*s %.*s  customer %.*s  machine %.*s  %.*s to %.*s",
+				     STR_ARG(view_text(a, c, "op")),
+				     STR_ARG(view_text(a, t, "address")),
+				     STR_ARG(view_or(a, t, "customer", "-")),
+				     STR_ARG(view_or(a, t, "machine", "-")),
+				     STR_ARG(view_or(a, t, "from", "always")),
+				     STR_ARG(view_or(a, t, "until", "goes on")))));
 		cli_out(STR("\n"));
 	}
 	if (n == 0)
@@ -97,16 +100,16 @@ static int run_event(struct cli *cli, int argc, char **argv)
 	struct wish w = { 0 };
 	struct tenancy *t = &w.ask.event.tenancy;
 	const struct option_row row[] = {
-		{ "customer", 'c', OPTION_TEXT, &t->customer, "ID", "who gets it", 0 },
-		{ "machine", 'm', OPTION_TEXT, &t->machine, "NAME", "on which machine", 0 },
-		{ "at", 0, OPTION_TEXT, &w.at, "TIME", "when it happened (now)", 0 },
-		{ "tz", 0, OPTION_TEXT, &w.tz, "ZONE", "zone of a time without an offset", 0 },
-		{ "ports", 0, OPTION_TEXT, &w.ports, "LO-HI", "only these ports", 0 },
-		{ "use", 0, OPTION_TEXT, &w.use, "USE",
-		  "single, shared, gateway, nat, free, infrastructure", 0 },
-		{ "floating", 0, OPTION_FLAG, &t->floating, NULL, "it moves within minutes", 0 },
-		{ "dry-run", 'n', OPTION_FLAG, &w.ask.dry_run, NULL,
-		  "say what would change, change nothing", 0 },
+		{"customer",  'c', OPTION_TEXT, &t->customer,   "ID",    "who gets it",                      0},
+		{ "machine",  'm', OPTION_TEXT, &t->machine,    "NAME",  "on which machine",                 0},
+		{ "at",       0,   OPTION_TEXT, &w.at,          "TIME",  "when it happened (now)",           0},
+		{ "tz",       0,   OPTION_TEXT, &w.tz,          "ZONE",  "zone of a time without an offset", 0},
+		{ "ports",    0,   OPTION_TEXT, &w.ports,       "LO-HI", "only these ports",                 0},
+		{ "use",      0,   OPTION_TEXT, &w.use,         "USE",
+                 "single, shared, gateway, nat, free, infrastructure",                                       0},
+		{ "floating", 0,   OPTION_FLAG, &t->floating,   NULL,    "it moves within minutes",          0},
+		{ "dry-run",  'n', OPTION_FLAG, &w.ask.dry_run, NULL,
+                 "say what would change, change nothing",                                                    0},
 	};
 	const struct option_set set = { &cmd_event, row, LEN(row) };
 	struct hub_ask ask = { .type = MSG_EVENT, .wait = WAIT, .only_if_kept = true };

@@ -6,13 +6,13 @@
 #include "sys/clock.h"
 #include "sys/listen.h"
 #include "sys/memfd.h"
+#include "sys/own.h"
 #include "sys/packet.h"
 #include "sys/random.h"
 #include "sys/spawn.h"
 #include "sys/state.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
 #define ONCE_HELD 75 /* how `netizend --once` leaves when another one has the state */
 #define ONCE_END_WAIT SPAN_S(60)
@@ -30,20 +30,11 @@ struct line {
 static const char *daemon_path(struct cli *cli)
 {
 	static const char *const beside[] = { "netizend", "../sbin/netizend", "../bin/netizend" };
-	char self[FILE_PATH_MAX + 1];
-	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
-	size_t folder;
+	char path[FILE_PATH_MAX + 1];
 
-	if (n <= 0)
-		return "netizend";
-	for (folder = (size_t)n; folder > 0 && self[folder - 1] != '/';)
-		folder--;
-	for (size_t i = 0; i < LEN(beside); i++) {
-		struct str path = arena_fmt(&cli->arena, "%.*s%s", (int)folder, self, beside[i]);
-
-		if (access(path.p, X_OK) == 0)
-			return path.p;
-	}
+	for (size_t i = 0; i < LEN(beside); i++)
+		if (own_beside(beside[i], path))
+			return arena_str(&cli->arena, str_of(path)).p;
 	return "netizend";
 }
 
@@ -76,7 +67,7 @@ static bool is_kept(const struct state *state)
 {
 	char path[FILE_PATH_MAX + 1];
 
-	return access(state_path(state->lib, STORE_FILE, path), F_OK) == 0;
+	return own_exists(state_path(state->lib, STORE_FILE, path));
 }
 
 static int open_line(struct line *line, bool only_if_kept, struct err *err)
@@ -196,7 +187,7 @@ int hub_ask(struct cli *cli, const struct hub_ask *ask, struct hub_answer *out, 
 	struct span until = { clock_mono().us + HUB_AGAIN_FOR.us };
 	struct line line = { .cli = cli, .dir = cli->state, .fd = -1 };
 	struct buf AUTO(buf_done) packet;
-	useconds_t rest = 50000;
+	struct span rest = SPAN_MS(50);
 	int r;
 
 	buf_init(&packet, FRAME_MAX);
@@ -210,9 +201,9 @@ int hub_ask(struct cli *cli, const struct hub_ask *ask, struct hub_answer *out, 
 		r = once_more(&line, ask, buf_str(&packet), out, err);
 		if (!worth_trying(r, &line, out, err) || clock_mono().us > until.us)
 			break;
-		usleep(rest);
-		if (rest < 1000000)
-			rest *= 2;
+		own_pause(rest);
+		if (rest.us < 1000000)
+			rest.us *= 2;
 	}
 	return r;
 }

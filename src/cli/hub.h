@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "base/when.h"
 #include "cli/cli.h"
 #include "msg/frame.h"
 

@@ -10,12 +10,12 @@
 #define WAIT SPAN_S(120)
 
 /* The columns of a kind: members of its JSON objects. */
-static const char *const member[INV_KINDS][TABLE_COLUMNS_MAX] = {
-	[INV_MACHINE] = { "machine", "hostname", "site", "note" },
-	[INV_CUSTOMER] = { "customer", "name", "parent", "language", "note" },
-	[INV_PREFIX] = { "prefix", "use", "machine", "note" },
-	[INV_TENANCY] = { "address", "customer", "machine", "use", "from", "until" },
-	[INV_HOLDING] = { "kind", "name", "customer", "machine", "from", "until" },
+static const char *const member[INV_KINDS] = {
+	[INV_MACHINE] = "machine hostname site note",
+	[INV_CUSTOMER] = "customer name parent language note",
+	[INV_PREFIX] = "prefix use machine note",
+	[INV_TENANCY] = "address customer machine use from until",
+	[INV_HOLDING] = "kind name customer machine from until",
 };
 
 static bool find_kind(struct str name, enum inv_kind *out)
@@ -28,19 +28,27 @@ static bool find_kind(struct str name, enum inv_kind *out)
 	return false;
 }
 
-static void show_rows(struct cli *cli, const struct json *rows, enum inv_kind kind)
+static size_t columns_of(struct cli *cli, enum inv_kind kind, struct table_column *column)
 {
-	struct table_column column[TABLE_COLUMNS_MAX] = { { 0 } };
-	struct str cell[TABLE_COLUMNS_MAX];
-	struct table *t;
+	struct str names = str_of(member[kind]);
+	struct str name;
 	size_t n = 0;
 
-	for (; member[kind][n]; n++)
-		column[n] = (struct table_column){ member[kind][n], false, n > 0 };
-	t = table_new(column, n);
+	for (; str_cut(&names, ' ', &name); n++)
+		column[n] = (struct table_column){ arena_str(&cli->arena, name).p, false, n > 0 };
+	return n;
+}
+
+static void show_rows(struct cli *cli, const struct json *rows, enum inv_kind kind)
+{
+	struct table_column column[TABLE_COLUMNS_MAX];
+	struct str cell[TABLE_COLUMNS_MAX];
+	size_t n = columns_of(cli, kind, column);
+	struct table *t = table_new(column, n);
+
 	for (size_t i = 0; i < json_count(rows); i++) {
 		for (size_t c = 0; c < n; c++)
-			cell[c] = view_or(&cli->arena, json_at(rows, i), member[kind][c], "-");
+			cell[c] = view_or(&cli->arena, json_at(rows, i), column[c].title, "-");
 		table_row(t, cell);
 	}
 	table_print(t);
@@ -89,8 +97,9 @@ static int run_inventory(struct cli *cli, int argc, char **argv)
 	if (code >= 0)
 		return code;
 	if (operands.n > 1 || (operands.n == 1 && !find_kind(operands.item[0], &wish.kind)))
-		return cli_usage(cli, "one of machines, customers, prefixes, tenancies, holdings, or "
-				      "nothing is wanted");
+		return cli_usage(cli,
+				 "one of machines, customers, prefixes, tenancies, holdings, or "
+				 "nothing is wanted");
 	msg_put_inventory(&body, &wish);
 	ask.body = buf_str(&body);
 	if (hub_ask(cli, &ask, &answer, &err) < 0) {

@@ -4,9 +4,9 @@
 #include "base/zone.h"
 #include "cli/cli.h"
 
-/* The zone of that name; NULL for an empty name. ERR_INPUT: there is none. */
-NODISCARD int time_zone(struct cli *cli, struct str name, const struct zone **out,
-			struct err *err);
+/* The zone of that name, or for an empty name the provider's; NULL if neither is given.
+ * ERR_INPUT: there is no such zone, or the configuration is wrong. */
+NODISCARD int time_zone(struct cli *cli, struct str name, const struct zone **out, struct err *err);
 
 struct time_option {
 	const char *name; /* of the option, for messages: "--at" */

@@ -20,7 +20,7 @@ struct wish {
 /* "35 %" of odds given as a number. */
 static struct str percent(struct arena *arena, const struct json *candidate)
 {
-	double odds = json_real(json_get(candidate, "odds"));
+	double odds = json_number(json_get(candidate, "odds"));
 
 	if (odds > 0.9995)
 		return STR("100 %");
@@ -49,9 +49,13 @@ static void candidate_row(struct cli *cli, struct table *t, const struct json *c
 static void show_candidates(struct cli *cli, const struct json *answer)
 {
 	static const struct table_column column[] = {
-		{ "CUSTOMER", false, true }, { "NAME", false, true }, { "MACHINE", false, true },
-		{ "HOLDS", false, true },    { "FROM", false, false }, { "UNTIL", false, false },
-		{ "ODDS", true, false },
+		{"CUSTOMER", false, true },
+                { "NAME",    false, true },
+                { "MACHINE", false, true },
+		{ "HOLDS",   false, true },
+                { "FROM",    false, false},
+                { "UNTIL",   false, false},
+		{ "ODDS",    true,  false},
 	};
 	const struct json *list = json_get(answer, "candidates");
 	struct table *t;
@@ -65,6 +69,14 @@ static void show_candidates(struct cli *cli, const struct json *answer)
 	table_free(t);
 }
 
+/* Without the fraction of a second: people do not ask for it. */
+static struct str moment(struct arena *a, struct str t)
+{
+	size_t dot = str_find(t, '.');
+
+	return dot < t.n ? arena_fmt(a, "%.*sZ", (int)dot, t.p) : t;
+}
+
 static void show_head(struct cli *cli, const struct json *answer)
 {
 	struct arena *a = &cli->arena;
@@ -75,7 +87,8 @@ static void show_head(struct cli *cli, const struct json *answer)
 
 	buf_init(&line, 8192);
 	buf_fmt(&line, "%.*s at %.*s: %.*s", STR_ARG(view_text(a, answer, "asked")),
-		STR_ARG(view_text(a, answer, "at")), STR_ARG(view_text(a, answer, "state")));
+		STR_ARG(moment(a, view_text(a, answer, "at"))),
+		STR_ARG(view_text(a, answer, "state")));
 	if (sure.n)
 		buf_fmt(&line, ", %.*s", STR_ARG(sure));
 	if (doubt.n)
@@ -145,13 +158,16 @@ static int read_wish(struct cli *cli, struct wish *w)
 
 static int run_who(struct cli *cli, int argc, char **argv)
 {
-	struct wish w = { .ask = { .at = WHEN_NEVER, .known_at = WHEN_NEVER, .skew = { -1 } } };
+	struct wish w = {
+		.ask = {.at = WHEN_NEVER, .known_at = WHEN_NEVER, .skew = { -1 }}
+	};
 	const struct option_row row[] = {
-		{ "at", 0, OPTION_TEXT, &w.at, "TIME", "who held it then (now)", 0 },
-		{ "known-at", 0, OPTION_TEXT, &w.known_at, "TIME", "as we believed at that time", 0 },
-		{ "tz", 0, OPTION_TEXT, &w.tz, "ZONE", "zone of times without an offset", 0 },
-		{ "skew", 0, OPTION_TEXT, &w.skew, "SPAN",
-		  "how far the time may be off (15m; 2m for floating)", 0 },
+		{"at",        0, OPTION_TEXT, &w.at,       "TIME", "who held it then (now)",          0},
+		{ "known-at", 0, OPTION_TEXT, &w.known_at, "TIME", "as we believed at that time",
+                 0										     },
+		{ "tz",       0, OPTION_TEXT, &w.tz,       "ZONE", "zone of times without an offset", 0},
+		{ "skew",     0, OPTION_TEXT, &w.skew,     "SPAN",
+                 "how far the time may be off (15m; 2m for floating)",                                0},
 	};
 	const struct option_set set = { &cmd_who, row, LEN(row) };
 	struct buf AUTO(buf_done) body;

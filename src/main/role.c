@@ -100,12 +100,12 @@ static int cage(struct role *r, const struct jail *jail, struct err *err)
 	struct buf AUTO(buf_done) packet;
 	struct log_line l;
 
+	buf_init(&packet, FRAME_MAX);
 	if (jail_enter(jail, made_of, err) < 0)
 		return -1;
 	log_begin(&l, LOG_INFO, "caged");
 	log_c(&l, "cage", made_of);
 	log_end(&l);
-	buf_init(&packet, FRAME_MAX);
 	frame_begin(&packet, MSG_READY, 0, 0);
 	msg_put_ready(&packet, &(struct role_ready){ str_of(made_of) });
 	if (frame_end(&packet, err) < 0)
