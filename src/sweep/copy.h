@@ -49,26 +49,29 @@ struct copy_record {
 	bool has_a, has_text;
 	uint8_t a[4];
 	uint32_t ttl;
-	struct str template; /* for copy_reason */
-	struct str subject;  /* the entry's name; p NULL: the address asked for */
-	uint16_t set;        /* which data set of the file */
+	uint16_t set; /* which data set of the file */
+	/* for copy_reason: the template, unless `literal`, and what it speaks of */
+	bool literal;
+	struct str text;
+	struct ip ip;       /* len 0: a name */
+	struct str subject; /* the entry's name */
 };
 
 struct copy_found {
-	struct ip ip; /* what was asked, if it was an address */
 	unsigned n;
 	struct copy_record r[COPY_FOUND_MAX];
 };
 
-/* What the zone answers; false (and out->n 0) if the address or name is not listed. `sub` is
- * 0 for the zone itself, else the n-th subzone of a combined file. Views live as long as
- * the copy. A name is relative to the zone, in any case of letters. */
+/* What the zone answers; false if the address or name is not listed: there is no A then. `sub`
+ * is 0 for the zone itself, else the n-th subzone of a combined file. Views live as long as
+ * the copy. A name is relative to the zone, in any case of letters; asked in the zone itself
+ * it may lie in a subzone, and it may be an address in its reversed form. */
 bool copy_ip(const struct copy *c, unsigned sub, struct ip ip, struct copy_found *out);
 bool copy_name(const struct copy *c, unsigned sub, struct str name, struct copy_found *out);
 
-/* Whether it is listed and nothing else: the fast way. */
+/* Whether the address is listed and nothing else: the fast way. */
 bool copy_has(const struct copy *c, unsigned sub, struct ip ip);
 
-/* The text of record `i` with everything substituted, at most COPY_TEXT_MAX octets of it;
- * nothing if it has none. */
+/* Appends the text of record `i` with everything substituted, at most COPY_TEXT_MAX octets of
+ * it; nothing if it has none. */
 void copy_reason(const struct copy *c, const struct copy_found *found, unsigned i, struct buf *out);

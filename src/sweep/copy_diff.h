@@ -19,9 +19,14 @@ struct copy_change {
 	struct range run;
 };
 
-typedef void copy_change_fn(void *ctx, const struct copy_change *change);
+/* What is watched, and who is told. */
+struct copy_watch {
+	const struct range *ours;
+	size_t n;
+	void (*tell)(void *ctx, const struct copy_change *change);
+	void *ctx;
+};
 
-/* Tells every change inside `ours`, in the order of `ours` and of addresses; another wording
- * alone is no change. Returns how many runs were told. */
-size_t copy_diff(const struct copy *old, const struct copy *fresh, const struct range *ours,
-		 size_t n, copy_change_fn *tell, void *ctx);
+/* Tells every change inside w->ours, in the order of these and of addresses; another wording
+ * alone is no change. What subzones say is not compared. Returns how many runs were told. */
+size_t copy_diff(const struct copy *old, const struct copy *fresh, const struct copy_watch *w);
