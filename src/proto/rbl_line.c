@@ -20,7 +20,7 @@ void rbl_reader_init(struct rbl_reader *r, enum rbl_type type)
 	struct rbl_value first = rbl_value_first();
 
 	*r = (struct rbl_reader){ .type = type, .combined = type == RBL_COMBINED };
-	r->range4 = r->range4_all = UINT64_MAX;
+	r->range4 = UINT64_MAX;
 	default_set(r, &first);
 }
 
@@ -236,7 +236,6 @@ static enum rbl_fact_kind start_dataset(struct rbl_reader *r, struct rbl_fact *o
 	if (!rbl_type_of(out->special.dataset.type, &type) || type == RBL_COMBINED)
 		return RBL_FATAL;
 	r->type = type;
-	r->range4 = r->range4_all;
 	default_set(r, &first);
 	return RBL_SPECIAL;
 }
@@ -247,12 +246,8 @@ static enum rbl_fact_kind read_special(struct rbl_reader *r, struct str s, struc
 		return bad(out, "invalid or unknown keyword");
 	if (out->special.kind == RBL_DATASET)
 		return start_dataset(r, out);
-	if (out->special.kind == RBL_MAXRANGE4) {
-		if (out->special.range4 < r->range4) /* it can only be tightened */
-			r->range4 = out->special.range4;
-		if (r->type == RBL_COMBINED)
-			r->range4_all = r->range4;
-	}
+	if (out->special.kind == RBL_MAXRANGE4 && out->special.range4 < r->range4)
+		r->range4 = out->special.range4; /* it can only be tightened, until the file ends */
 	return RBL_SPECIAL;
 }
 

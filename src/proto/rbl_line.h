@@ -48,7 +48,7 @@ struct rbl_fact {
 struct rbl_reader {
 	enum rbl_type type; /* of the data set that the next line belongs to */
 	bool combined;
-	uint64_t range4, range4_all; /* $MAXRANGE4; that of the part before all data sets */
+	uint64_t range4; /* $MAXRANGE4 */
 	struct rbl_value otherwise;
 	char otherwise_text[RBL_TEXT_MAX];
 	char name[RBL_NAME_MAX];

@@ -97,12 +97,21 @@ static void ask_names(const struct copy *c, const struct copy_zone *z, struct st
 	}
 }
 
-static bool any_a(const struct copy_found *found)
+/* Whether there is an A at all. All records of one type live as long as the shortest of them. */
+static bool close_answer(struct copy_found *found)
 {
+	uint32_t least = UINT32_MAX;
+	bool any = false;
+
+	for (unsigned i = 0; i < found->n; i++) {
+		any |= found->r[i].has_a;
+		if (found->r[i].has_a && found->r[i].ttl < least)
+			least = found->r[i].ttl;
+	}
 	for (unsigned i = 0; i < found->n; i++)
 		if (found->r[i].has_a)
-			return true;
-	return false;
+			found->r[i].ttl = least;
+	return any;
 }
 
 /* The labels that ask about an address. */
@@ -133,7 +142,7 @@ bool copy_ip(const struct copy *c, unsigned sub, struct ip ip, struct copy_found
 	ask_addresses(c, z, ip, out);
 	if (z->has_names)
 		ask_names(c, z, reversed(ip, name), out);
-	return any_a(out);
+	return close_answer(out);
 }
 
 bool copy_has(const struct copy *c, unsigned sub, struct ip ip)
@@ -221,7 +230,7 @@ bool copy_name(const struct copy *c, unsigned sub, struct str name, struct copy_
 	if (octets_reversed(name, &ip) || nibbles_reversed(name, &ip))
 		ask_addresses(c, &c->zone[sub], ip, out);
 	ask_names(c, &c->zone[sub], name, out);
-	return any_a(out);
+	return close_answer(out);
 }
 
 /* IPv6 text as rbldnsd writes it: never with a dotted quad. */

@@ -177,9 +177,11 @@ static void combined_files(void **state)
 	assert_int_equal(feed("$DATASET ip4set:a @ sub"), RBL_SPECIAL);
 	assert_int_equal(feed(":5:x"), RBL_DEFAULT);
 	assert_int_equal(feed("10.1/16"), RBL_TOO_WIDE);
-	assert_int_equal(feed("$MAXRANGE4 1"), RBL_SPECIAL);
+	assert_int_equal(feed("10.1.2/24 :4"), RBL_RANGE4);
+	assert_int_equal(feed("$MAXRANGE4 128"), RBL_SPECIAL);
 	assert_int_equal(feed("$DATASET ip4trie sub"), RBL_SPECIAL);
-	assert_int_equal(feed("10.1.2/24"), RBL_RANGE4);
+	assert_int_equal(feed("10.1.2/24"), RBL_TOO_WIDE);
+	assert_int_equal(feed("10.1.2/25"), RBL_RANGE4);
 	assert_int_equal(fact.value.a[3], 2);
 	assert_int_equal(feed("$DATASET combined @"), RBL_FATAL);
 	assert_int_equal(feed("$DATASET acl @"), RBL_FATAL);
