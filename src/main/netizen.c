@@ -1,6 +1,8 @@
 /* The command line: finds the command, sets up what it is given, and leaves with its code. */
 #include "base/near.h"
 #include "cli/cli.h"
+#include "cli/lists_cmd.h"
+#include "cli/sweep.h"
 
 #include <errno.h>
 #include <locale.h>
@@ -9,38 +11,39 @@
 #include <string.h>
 #include <unistd.h>
 
-static const struct command command[] = {
-	{NULL, NULL, NULL, NULL},
+static const struct command *const command[] = {
+	&cmd_lists,
+	&cmd_sweep,
 };
 
 static int print_usage(FILE *to, int code)
 {
 	fprintf(to, "netizen " NETIZEN_VERSION ": the mail reputation of a provider's network\n\n");
-	for (size_t i = 0; i + 1 < LEN(command); i++)
-		fprintf(to, "  netizen %-8s %s\n", command[i].name, command[i].summary);
+	for (size_t i = 0; i < LEN(command); i++)
+		fprintf(to, "  netizen %-8s %s\n", command[i]->name, command[i]->summary);
 	fprintf(to, "\n'netizen COMMAND --help' tells a command's options.\n");
 	return code;
 }
 
 static const struct command *find(struct str name)
 {
-	for (size_t i = 0; i + 1 < LEN(command); i++)
-		if (str_eq(str_of(command[i].name), name))
-			return &command[i];
+	for (size_t i = 0; i < LEN(command); i++)
+		if (str_eq(str_of(command[i]->name), name))
+			return command[i];
 	return NULL;
 }
 
 static int no_such(struct cli *cli, struct str name)
 {
 	const char *known[LEN(command)];
-	const char *near;
+	const char *nearest;
 
-	for (size_t i = 0; i + 1 < LEN(command); i++)
-		known[i] = command[i].name;
-	near = near_word(name, known, LEN(command) - 1);
-	if (near)
+	for (size_t i = 0; i < LEN(command); i++)
+		known[i] = command[i]->name;
+	nearest = near_word(name, known, LEN(command));
+	if (nearest)
 		return cli_usage(cli, "there is no command \"%.*s\"; did you mean \"%s\"?",
-				 STR_ARG(name), near);
+				 STR_ARG(name), nearest);
 	return cli_usage(cli, "there is no command \"%.*s\"", STR_ARG(name));
 }
 

@@ -1,0 +1,114 @@
+/* Checking lists: a round about nothing, which leaves the control questions. */
+#include "cli/lists_check.h"
+
+#include "base/jout.h"
+#include "cli/sweep_job.h"
+#include "cli/table.h"
+#include "sweep/ledger.h"
+#include "sys/loop.h"
+#include "sys/random.h"
+
+#include <stdio.h>
+
+enum { LINE_MAX_OCTETS = 1 << 16 };
+
+struct checking {
+	struct sweep_job *job;
+	struct table *table;
+	size_t failed;
+};
+
+static struct str redacted(struct cli *cli, const struct list *l, const char *text)
+{
+	struct buf AUTO(buf_done) out;
+
+	buf_init(&out, LINE_MAX_OCTETS);
+	list_redact(l, str_of(text), &out);
+	return arena_str(&cli->arena, buf_str(&out));
+}
+
+static void on_list(void *ctx, const struct round_list *l)
+{
+	struct checking *c = ctx;
+	struct buf AUTO(buf_done) line;
+	struct str why = redacted(c->job->cli, l->list, l->why);
+	struct jout j;
+
+	buf_init(&line, LINE_MAX_OCTETS);
+	c->failed += l->health != ROUND_OK;
+	if (!c->job->cli->json) {
+		table_row(c->table, (struct str[]){ list_name_shown(l->list),
+						    str_of(round_health_name(l->health)), why });
+		return;
+	}
+	j = jout_to(&line);
+	jout_open(&j, NULL, '{');
+	jout_str(&j, "type", STR("list"));
+	jout_str(&j, "list", list_name_shown(l->list));
+	jout_str(&j, "health", str_of(round_health_name(l->health)));
+	jout_str(&j, "why", why.n ? why : (struct str){ NULL, 0 });
+	jout_close(&j, '}');
+	buf_byte(&line, '\n');
+	cli_out(buf_str(&line));
+}
+
+static int add_lists(struct round *round, struct sweep_job *job)
+{
+	struct err err;
+
+	for (size_t i = 0; i < job->choices; i++)
+		if (select_asked(&job->choice[i]) &&
+		    round_add(round, job->choice[i].list, job->server, job->servers, &err) < 0)
+			return cli_fail(job->cli, &err);
+	return -1;
+}
+
+static int check(struct checking *c, struct ledger *ledger)
+{
+	struct target nothing;
+	struct err err;
+	struct round_conf conf = { .loop = loop_new(),
+				   .target = &nothing,
+				   .resolver = c->job->resolver,
+				   .resolvers = c->job->resolvers,
+				   .ledger = ledger,
+				   .seed = random_u64() };
+	struct round *round;
+	int leave;
+
+	target_init(&nothing);
+	if (target_seal(&nothing, &err) < 0)
+		return cli_fail(c->job->cli, &err);
+	round = round_new(&conf, on_list, c);
+	leave = add_lists(round, c->job);
+	if (leave < 0) {
+		round_start(round);
+		loop_run(conf.loop);
+	}
+	round_free(round);
+	loop_free(conf.loop);
+	target_done(&nothing);
+	return leave;
+}
+
+int lists_check(struct sweep_job *job)
+{
+	static const struct table_column column[] = {
+		{"LIST",    false, false},
+		{ "HEALTH", false, false},
+		{ "WHY",    false, false},
+	};
+	struct checking c = { .job = job, .table = table_new(column, LEN(column)) };
+	struct ledger *ledger;
+	int leave = job_ledger(job, &ledger);
+
+	if (leave < 0)
+		leave = check(&c, ledger);
+	ledger_free(ledger);
+	if (leave < 0 && !job->cli->json)
+		table_print(c.table);
+	table_free(c.table);
+	if (leave >= 0)
+		return leave;
+	return c.failed ? CLI_PARTIAL : CLI_OK;
+}

@@ -1,0 +1,154 @@
+/* netizen lists: the catalogue as it applies to us, and with `check` the lists' health now. */
+#include "cli/lists_cmd.h"
+
+#include "base/jout.h"
+#include "cli/lists_check.h"
+#include "cli/sweep_job.h"
+#include "cli/table.h"
+
+#include <stdio.h>
+
+enum { LINE_MAX_OCTETS = 1 << 16 };
+
+struct listing_view {
+	struct sweep_job job;
+	bool all, check;
+};
+
+const struct command cmd_lists = {
+	"lists",
+	"[check] [PREFIX...] [--all] [--list ZONE]...",
+	"every list: asked or not and why, how long a round takes; check asks for its health",
+	lists_run,
+};
+
+static void json_row(const struct choice *c)
+{
+	const struct list *l = c->list;
+	char text[SELECT_TEXT_MAX];
+	struct buf AUTO(buf_done) line;
+	struct jout j;
+
+	buf_init(&line, LINE_MAX_OCTETS);
+	j = jout_to(&line);
+	jout_open(&j, NULL, '{');
+	jout_str(&j, "type", STR("list"));
+	jout_str(&j, "list", list_name_shown(l));
+	jout_str(&j, "operator", l->title.n ? l->title : l->operator);
+	jout_str(&j, "kind", str_of(list_kind_name(l->kind)));
+	jout_int(&j, "severity", l->severity);
+	jout_bool(&j, "v4", l->v4);
+	jout_bool(&j, "v6", l->v6);
+	jout_bool(&j, "asked", select_asked(c));
+	jout_str(&j, "state", str_of(select_why_name(c->why)));
+	jout_str(&j, "why", str_of(select_text(c, text)));
+	jout_int(&j, "questions", (int64_t)c->questions);
+	jout_real(&j, "round_seconds", (double)c->takes.us / 1e6);
+	jout_str(&j, "removal", l->removal.n ? l->removal : (struct str){ NULL, 0 });
+	jout_close(&j, '}');
+	buf_byte(&line, '\n');
+	cli_out(buf_str(&line));
+}
+
+static void text_row(struct table *t, const struct choice *c)
+{
+	const struct list *l = c->list;
+	char text[SELECT_TEXT_MAX];
+	char takes[WHEN_TEXT_MAX + 1] = "-";
+	char severity[8];
+
+	snprintf(severity, sizeof(severity), "%u", l->severity);
+	if (c->why == SELECT_ASKED)
+		span_text(c->takes, takes);
+	table_row(t, (struct str[]){ list_name_shown(l), l->title.n ? l->title : l->operator,
+				     str_of(list_kind_name(l->kind)), str_of(severity),
+				     select_asked(c) ? STR("yes") : STR("no"), str_of(takes),
+				     str_of(select_text(c, text)) });
+}
+
+static int show(struct listing_view *v)
+{
+	static const struct table_column column[] = {
+		{"LIST",      false, false},
+                { "OPERATOR", false, true },
+                { "KIND",     false, false},
+		{ "SEVERITY", true,  false},
+                { "ASKED",    false, false},
+                { "ROUND",    true,  false},
+		{ "WHY",      false, true },
+	};
+	struct sweep_job *job = &v->job;
+	struct table *t = table_new(column, LEN(column));
+	size_t dead = 0;
+
+	for (size_t i = 0; i < job->choices; i++) {
+		const struct choice *c = &job->choice[i];
+
+		dead += c->why == SELECT_DEAD;
+		if (c->why == SELECT_DEAD && !v->all && job->opt.list.n == 0)
+			continue;
+		if (job->cli->json)
+			json_row(c);
+		else
+			text_row(t, c);
+	}
+	if (!job->cli->json) {
+		table_print(t);
+		printf("\nCatalogue of %.*s. A round is reckoned for %llu IPv4 addresses and %llu "
+		       "IPv6 networks.\n",
+		       STR_ARG(job->lists.version), (unsigned long long)target_count4(&job->target),
+		       (unsigned long long)target_count6(&job->target));
+		if (dead && !v->all)
+			printf("%zu dead or dangerous zones are refused; --all shows them.\n",
+			       dead);
+	}
+	table_free(t);
+	return CLI_OK;
+}
+
+static int view(struct listing_view *v, struct option_list *operands)
+{
+	static struct str whole[] = {
+		{"192.0.2.0/24", 12}
+	}; /* any /24 has a /24's size */
+	struct option_list usual = { whole, 1 };
+	int leave;
+
+	if (operands->n > 0 && str_eq(operands->item[0], STR("check"))) {
+		v->check = true;
+		operands->item++;
+		operands->n--;
+	}
+	leave = job_prepare(&v->job, operands->n ? operands : &usual);
+	if (leave < 0)
+		leave = job_choose(&v->job, !v->check);
+	if (leave >= 0)
+		return leave;
+	return v->check ? lists_check(&v->job) : show(v);
+}
+
+int lists_run(struct cli *cli, int argc, char **argv)
+{
+	struct listing_view v = { .job = { .cli = cli } };
+	struct sweep_options *o = &v.job.opt;
+	struct option_list operands;
+	const struct option_row row[] = {
+		{"list",      'l', OPTION_LIST, &o->list,      "ZONE",        "only this list; may be repeated",
+                 0												},
+		{ "all",      'a', OPTION_FLAG, &v.all,        NULL,          "the dead and dangerous ones too", 0},
+		{ "server",   's', OPTION_LIST, &o->server,    "ADDR[:PORT]",
+                 "check: ask this name server instead of the lists' own",                                        0},
+		{ "resolver", 0,   OPTION_TEXT, &o->resolver,  "ADDR[:PORT]",
+                 "check: find name servers with this resolver",                                                  0},
+		{ "lists",    0,   OPTION_TEXT, &o->lists_dir, "DIR",         "read the catalogue from DIR",     0},
+	};
+	const struct option_set set = { &cmd_lists, row, LEN(row) };
+	int leave;
+
+	target_init(&v.job.target);
+	leave = option_read(cli, &set, argc, argv, &operands);
+	if (leave < 0)
+		leave = view(&v, &operands);
+	job_done(&v.job);
+	return leave;
+}
