@@ -41,15 +41,47 @@ static void take_addrs(struct reply_facts *f, const struct dns_reply *r)
 		f->ttl = 0;
 }
 
+static bool plain(uint8_t c)
+{
+	return c == '-' || c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+	       (c >= 'a' && c <= 'z');
+}
+
+/* The text of a name of plain labels; false for any other. */
+static bool plain_text(const struct dns_name *name, char *out, size_t *n)
+{
+	*n = 0;
+	for (size_t at = 0; at < name->n && name->b[at]; at += 1u + name->b[at]) {
+		if (*n > 0)
+			out[(*n)++] = '.';
+		for (size_t i = 1; i <= name->b[at]; i++) {
+			if (!plain(name->b[at + i]))
+				return false;
+			out[(*n)++] = (char)name->b[at + i];
+		}
+	}
+	return true;
+}
+
+/* What dns_name_fmt() gives, without its buffer where nothing needs escaping: once per denial,
+ * so it counts. */
+static size_t owner_text(const struct dns_name *name, char *out)
+{
+	struct buf AUTO(buf_done) text;
+	size_t n;
+
+	buf_init(&text, DNS_TEXT_MAX);
+	if (plain_text(name, out, &n))
+		return n;
+	dns_name_fmt(&text, name);
+	memcpy(out, buf_str(&text).p, text.n);
+	return text.n;
+}
+
 static void take_soa(struct facts *f, const struct dns_reply *r)
 {
-	struct buf AUTO(buf_done) owner;
-
-	buf_init(&owner, sizeof(f->owner));
-	dns_name_fmt(&owner, &r->soa_owner);
-	memcpy(f->owner, buf_str(&owner).p, owner.n);
 	f->reply.has_soa = true;
-	f->reply.soa_owner = (struct str){ f->owner, owner.n };
+	f->reply.soa_owner = (struct str){ f->owner, owner_text(&r->soa_owner, f->owner) };
 	f->reply.soa_ttl = r->soa_ttl;
 	f->reply.soa_minimum = r->soa_minimum;
 	f->reply.serial = r->soa_serial;

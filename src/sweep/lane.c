@@ -389,6 +389,23 @@ static void finish(struct lane *l)
 	lane_end(l);
 }
 
+/* A zone that nobody described may list one family only; its test points tell. */
+static void learn_families(struct lane *l)
+{
+	static const struct ip four = { .len = 4 };
+	static const struct ip six = { .len = 16 };
+
+	l->no4 = l->no6 = true;
+	for (size_t i = 0; i < l->servers; i++) {
+		const struct lane_server *s = &l->server[i];
+
+		l->no4 &= !(s->good && gate_serves(&s->gate, four));
+		l->no6 &= !(s->good && gate_serves(&s->gate, six));
+	}
+	if (l->no4 || l->no6)
+		lane_plan(l);
+}
+
 static void after_check(struct lane *l)
 {
 	size_t good = sort_servers(l);
@@ -399,6 +416,7 @@ static void after_check(struct lane *l)
 		lane_end(l);
 		return;
 	}
+	learn_families(l);
 	if (good < l->servers) {
 		l->good_zone = zone_add(l, true);
 		if (l->good_zone < 0)

@@ -52,7 +52,7 @@ struct lane {
 	int good_zone; /* for those that passed; may be the same */
 	struct lane_server *server;
 	size_t servers, good; /* all, and those that passed the last check */
-	uint64_t pending; /* outstanding questions */
+	uint64_t pending;     /* outstanding questions */
 	struct loop_timer *timer;
 
 	size_t cursor, part; /* where the present stage stands */
@@ -66,6 +66,7 @@ struct lane {
 	size_t hits_cap;
 	uint64_t prepaid; /* questions of the closing check, taken from the purse before */
 	bool spent;       /* the budget did not last */
+	bool no4, no6;    /* the checks showed that it lists no such addresses */
 	bool recurse;     /* its servers were given by hand and may be resolvers */
 };
 

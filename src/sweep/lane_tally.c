@@ -17,7 +17,8 @@ struct target_walk lane_walk(const struct lane *l)
 		bits4 = BITS_NETWORK4;
 	else if (list->unit == LIST_BY_ASN)
 		bits4 = BITS_ASN4;
-	return target_walk(list->v4 ? bits4 : 0, list->v6 ? BITS_NETWORK6 : 0);
+	return target_walk(list->v4 && !l->no4 ? bits4 : 0,
+			   list->v6 && !l->no6 ? BITS_NETWORK6 : 0);
 }
 
 void lane_plan(struct lane *l)
