@@ -1,8 +1,13 @@
 /* The command line: finds the command, sets up what it is given, and leaves with its code. */
 #include "base/near.h"
 #include "cli/cli.h"
+#include "cli/config.h"
+#include "cli/event.h"
+#include "cli/import.h"
 #include "cli/lists_cmd.h"
+#include "cli/stock.h"
 #include "cli/sweep.h"
+#include "cli/who.h"
 
 #include <errno.h>
 #include <locale.h>
@@ -12,15 +17,20 @@
 #include <unistd.h>
 
 static const struct command *const command[] = {
-	&cmd_lists,
 	&cmd_sweep,
+	&cmd_lists,
+	&cmd_import,
+	&cmd_who,
+	&cmd_event,
+	&cmd_inventory,
+	&cmd_config,
 };
 
 static int print_usage(FILE *to, int code)
 {
 	fprintf(to, "netizen " NETIZEN_VERSION ": the mail reputation of a provider's network\n\n");
 	for (size_t i = 0; i < LEN(command); i++)
-		fprintf(to, "  netizen %-8s %s\n", command[i]->name, command[i]->summary);
+		fprintf(to, "  netizen %-10s %s\n", command[i]->name, command[i]->summary);
 	fprintf(to, "\n'netizen COMMAND --help' tells a command's options.\n");
 	return code;
 }
