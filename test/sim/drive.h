@@ -25,7 +25,7 @@ struct driver {
 	int (*expect)(struct str what, struct str args, struct err *err);
 };
 
-extern const struct driver drive_engine;
+extern const struct driver drive_engine, drive_round;
 
 /* The next word of *s, taken off it; empty at the end. */
 struct str drive_word(struct str *s);

@@ -31,7 +31,7 @@ struct play {
 	unsigned err_line;
 };
 
-static const struct driver *const driver[] = { &drive_engine };
+static const struct driver *const driver[] = { &drive_round, &drive_engine };
 
 struct str drive_word(struct str *s)
 {

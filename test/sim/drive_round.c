@@ -1,0 +1,359 @@
+/* A round of lists over addresses in a scenario: `list`, `resolver`, `name`, then `sweep`.
+ *
+ *   list ZONE at ADDR... with operator=X day=N second=N month=N unit=24 only=4 names
+ *             nopoints kind=white rare=127.0.10.3
+ *             (`at` nothing: found by the resolver)
+ *   resolver ADDR
+ *   name NAME
+ *   budgets                     there is a ledger, in a folder of its own
+ *   sweep window=N PREFIX...    begins the round
+ *   expect list ZONE health is broken
+ *   expect list ZONE listed = 2 (asked clean unknown lost hits confirmed reasons seconds, or a
+ *                               reason for unknown: transport, budget, list_failed ...)
+ *   expect hit ADDR ZONE | nohit ADDR ZONE
+ * In every run all lists must end, with asked = listed + clean + unknown.
+ */
+#include "drive.h"
+
+#include "base/die.h"
+#include "base/endpoint.h"
+#include "sweep/ledger.h"
+#include "sweep/round.h"
+#include "world.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { LISTS = 16, SERVERS = 8, NAMES = 64, HITS = 1 << 12, FOLDER = 64 };
+
+struct listed {
+	struct list list;
+	struct endpoint server[SERVERS];
+	size_t servers;
+	struct round_list out; /* copied when told; hits are kept apart */
+	uint64_t confirmed, reasons;
+	bool told;
+	struct span when;
+};
+
+struct kept {
+	const struct listed *by;
+	struct ip ip;
+};
+
+static struct {
+	struct loop *loop;
+	struct round *round;
+	struct target target;
+	struct arena mem;
+	struct listed list[LISTS];
+	size_t lists;
+	struct str name[NAMES];
+	size_t names;
+	struct endpoint resolver[SERVERS];
+	size_t resolvers;
+	struct kept hit[HITS];
+	size_t hits;
+	struct ledger *ledger;
+	char folder[FOLDER];
+} d;
+
+static void begin(struct loop *loop)
+{
+	memset(&d, 0, sizeof(d));
+	d.loop = loop;
+	target_init(&d.target);
+}
+
+static void end(void)
+{
+	char path[FOLDER + 16];
+
+	round_free(d.round);
+	ledger_free(d.ledger);
+	target_done(&d.target);
+	arena_done(&d.mem);
+	if (!d.folder[0])
+		return;
+	snprintf(path, sizeof(path), "%s/budgets", d.folder);
+	unlink(path);
+	snprintf(path, sizeof(path), "%s/budgets.lock", d.folder);
+	unlink(path);
+	rmdir(d.folder);
+}
+
+static void done(void *ctx, const struct round_list *out)
+{
+	(void)ctx;
+	for (size_t i = 0; i < d.lists; i++) {
+		struct listed *l = &d.list[i];
+
+		if (out->list != &l->list)
+			continue;
+		die_if(l->told);
+		l->told = true;
+		l->out = *out;
+		l->when = world_since();
+		for (size_t k = 0; k < out->hits; k++) {
+			l->confirmed += out->hit[k].confirmed;
+			l->reasons += out->hit[k].reason.p != NULL;
+			if (d.hits < HITS)
+				d.hit[d.hits++] = (struct kept){ l, out->hit[k].ip };
+		}
+	}
+}
+
+static struct listed *list_named(struct str zone)
+{
+	for (size_t i = 0; i < d.lists; i++)
+		if (str_eq(d.list[i].list.zone, zone))
+			return &d.list[i];
+	return NULL;
+}
+
+static int number(struct str text, uint32_t *out, struct err *err)
+{
+	uint64_t n;
+
+	if (!str_u64(text, UINT32_MAX, &n))
+		return err_set(err, ERR_INPUT, "\"%.*s\" is no number", STR_ARG(text));
+	*out = (uint32_t)n;
+	return 0;
+}
+
+/* A second code of the list: of 127.0.10.3 and the like. */
+static int rare(struct list *l, struct str text, struct err *err)
+{
+	struct list_code *code = arena_new(&d.mem, 2, sizeof(*code));
+	struct ip ip;
+
+	if (ip_parse(text, &ip, err) < 0)
+		return -1;
+	code[0] = l->codes[0];
+	code[1] = (struct list_code){ .kind = LIST_WHITE, .when_rare = true };
+	code[1].lo = code[1].hi = (uint32_t)ip_key(ip).lo;
+	l->codes = code;
+	l->n_codes = 2;
+	return 0;
+}
+
+static int with(struct list *l, struct str word, struct err *err)
+{
+	struct str key;
+
+	(void)str_cut(&word, '=', &key);
+	if (str_eq(key, STR("day")))
+		return number(word, &l->budget.per_day, err);
+	if (str_eq(key, STR("second")))
+		return number(word, &l->budget.per_s, err);
+	if (str_eq(key, STR("month")))
+		return number(word, &l->budget.per_month, err);
+	if (str_eq(key, STR("rare")))
+		return rare(l, word, err);
+	if (str_eq(key, STR("operator")))
+		l->operator= word;
+	else if (str_eq(key, STR("unit")))
+		l->unit = str_eq(word, STR("24")) ? LIST_BY_24 : LIST_BY_ASN;
+	else if (str_eq(key, STR("only")))
+		l->v4 = !(l->v6 = str_eq(word, STR("6")));
+	else if (str_eq(key, STR("kind")))
+		l->codes->kind = LIST_WHITE;
+	else if (str_eq(key, STR("nopoints")))
+		l->n_listed = l->n_clean = 0;
+	else if (str_eq(key, STR("names")))
+		l->subject = LIST_NAMES;
+	else
+		return err_set(err, ERR_INPUT, "a list has no \"%.*s\"", STR_ARG(key));
+	if (l->subject == LIST_NAMES || l->n_listed == 0 || l->v4 != l->v6)
+		l->any_point = false;
+	if (l->v4 != l->v6 && l->n_listed) /* its own family's points only */
+		l->listed += l->v6, l->clean += l->v6, l->n_listed = l->n_clean = 1;
+	if (l->subject == LIST_NAMES)
+		l->n_listed = l->n_clean = 0;
+	return 0;
+}
+
+static int list(struct str args, struct err *err)
+{
+	struct listed *l = &d.list[d.lists];
+	bool at = false;
+	bool rest = false;
+	struct str word;
+
+	if (d.lists == LISTS)
+		return err_set(err, ERR_INPUT, "too many lists");
+	list_unknown_zone(&d.mem, drive_word(&args), &l->list);
+	l->list.budget = (struct list_budget){ 0 };
+	while ((word = drive_word(&args)).n) {
+		if (str_eq(word, STR("at")) || str_eq(word, STR("with"))) {
+			at = str_eq(word, STR("at"));
+			rest = !at;
+		} else if (rest) {
+			if (with(&l->list, word, err) < 0)
+				return -1;
+		} else if (!at || l->servers == SERVERS) {
+			return err_set(err, ERR_INPUT, "list ZONE at ADDRESS... with WORD...");
+		} else if (endpoint_parse(word, 53, &l->server[l->servers++], err) < 0) {
+			return -1;
+		}
+	}
+	d.lists++;
+	return 0;
+}
+
+static int budgets(struct err *err)
+{
+	snprintf(d.folder, sizeof(d.folder), "/tmp/netizen-sim-XXXXXX");
+	if (!mkdtemp(d.folder))
+		return err_set(err, ERR_SYS, "no folder for the budgets");
+	return ledger_open(str_of(d.folder), &d.ledger, err);
+}
+
+static int sweep(struct str args, struct err *err)
+{
+	struct round_conf conf = { .loop = d.loop,
+				   .target = &d.target,
+				   .name = d.name,
+				   .names = d.names,
+				   .resolver = d.resolver,
+				   .resolvers = d.resolvers,
+				   .ledger = d.ledger,
+				   .seed = rng_u64(world_chance()) };
+	struct str word;
+
+	while ((word = drive_word(&args)).n) {
+		if (str_starts(word, STR("window="))) {
+			if (number(str_sub(word, 7, word.n), &conf.window, err) < 0)
+				return -1;
+		} else if (target_add(&d.target, word, err) < 0) {
+			return -1;
+		}
+	}
+	if (target_seal(&d.target, err) < 0)
+		return -1;
+	d.round = round_new(&conf, done, NULL);
+	for (size_t i = 0; i < d.lists; i++)
+		if (round_add(d.round, &d.list[i].list, d.list[i].server, d.list[i].servers, err) <
+		    0)
+			return -1;
+	round_start(d.round);
+	return 0;
+}
+
+static int act(struct str verb, struct str args, struct err *err)
+{
+	if (str_eq(verb, STR("list")))
+		return list(args, err);
+	if (str_eq(verb, STR("budgets")))
+		return budgets(err);
+	if (str_eq(verb, STR("sweep")))
+		return sweep(args, err);
+	if (str_eq(verb, STR("resolver")) && d.resolvers < SERVERS)
+		return endpoint_parse(args, 53, &d.resolver[d.resolvers++], err);
+	if (!str_eq(verb, STR("name")) || d.names == NAMES)
+		return DRIVE_UNKNOWN;
+	d.name[d.names++] = args;
+	return 0;
+}
+
+static uint64_t unknown(const struct round_list *l)
+{
+	uint64_t n = 0;
+
+	for (unsigned why = 0; why < ROUND_WHY_COUNT; why++)
+		n += l->unknown[why];
+	return n;
+}
+
+/* What holds of every list in every run. */
+static int law(const struct listed *l, struct err *err)
+{
+	const struct round_list *o = &l->out;
+
+	if (!l->told)
+		return err_set(err, ERR_INPUT, "list %.*s has not ended", STR_ARG(l->list.zone));
+	if (o->asked != o->listed + o->clean + unknown(o) || o->listed != o->hits)
+		return err_set(err, ERR_INPUT,
+			       "%llu asked, but %llu listed, %llu clean, %llu unknown",
+			       (unsigned long long)o->asked, (unsigned long long)o->listed,
+			       (unsigned long long)o->clean, (unsigned long long)unknown(o));
+	if (o->health != ROUND_OK && !o->why[0])
+		return err_set(err, ERR_INPUT, "it is %s without a reason",
+			       round_health_name(o->health));
+	return 0;
+}
+
+static int expect_list(struct str args, struct err *err)
+{
+	struct str zone = drive_word(&args);
+	const struct listed *l = list_named(zone);
+	struct str what = drive_word(&args);
+	struct str is = args;
+
+	if (!l)
+		return err_set(err, ERR_INPUT, "there is no list \"%.*s\"", STR_ARG(zone));
+	if (law(l, err) < 0)
+		return -1;
+	if (str_eq(what, STR("health"))) {
+		const char *have = round_health_name(l->out.health);
+
+		if (str_eq(drive_word(&is), STR("is")) && str_eq(is, str_of(have)))
+			return 0;
+		return err_set(err, ERR_INPUT, "it is %s: %s", have, l->out.why);
+	}
+	const struct {
+		const char *name;
+		uint64_t n;
+	} number[] = {
+		{"asked",      l->out.asked                    },
+                { "clean",     l->out.clean                    },
+		{ "listed",    l->out.listed                   },
+                { "unknown",   unknown(&l->out)                },
+		{ "lost",      l->out.lost                     },
+                { "confirmed", l->confirmed                    },
+		{ "reasons",   l->reasons                      },
+                { "seconds",   (uint64_t)(l->when.us / 1000000)},
+	};
+
+	for (size_t i = 0; i < LEN(number); i++)
+		if (str_eq(what, str_of(number[i].name)))
+			return drive_compare(number[i].name, number[i].n, args, err);
+	for (unsigned why = 1; why < ROUND_WHY_COUNT; why++)
+		if (str_eq(what, str_of(round_why_name(why))))
+			return drive_compare(round_why_name(why), l->out.unknown[why], args, err);
+	return err_set(err, ERR_INPUT, "a list has no \"%.*s\"", STR_ARG(what));
+}
+
+static int expect_hit(struct str args, bool wanted, struct err *err)
+{
+	struct str address = drive_word(&args);
+	const struct listed *l = list_named(args);
+	struct ip ip;
+	bool found = false;
+
+	if (!l || ip_parse(address, &ip, err) < 0)
+		return err_set(err, ERR_INPUT, "expect hit ADDRESS ZONE");
+	if (law(l, err) < 0)
+		return -1;
+	for (size_t i = 0; i < d.hits; i++)
+		found |= d.hit[i].by == l && ip_eq(d.hit[i].ip, ip);
+	if (found == wanted)
+		return 0;
+	return err_set(err, ERR_INPUT, "%.*s is %slisted", STR_ARG(address), found ? "" : "not ");
+}
+
+static int expect(struct str what, struct str args, struct err *err)
+{
+	for (size_t i = 0; i < d.lists && d.round && !world_overdue(); i++)
+		if (round_ended(d.round) && law(&d.list[i], err) < 0)
+			return -1;
+	if (str_eq(what, STR("list")))
+		return expect_list(args, err);
+	if (str_eq(what, STR("hit")) || str_eq(what, STR("nohit")))
+		return expect_hit(args, str_eq(what, STR("hit")), err);
+	return DRIVE_UNKNOWN;
+}
+
+const struct driver drive_round = { "round", begin, end, act, expect };
