@@ -183,6 +183,7 @@ static bool step_ask(struct lane *l, struct ask *out, struct dns_name *scratch)
 		if (l->pass > 0) {
 			l->missed[l->step / 64] &= ~(UINT64_C(1) << (l->step % 64));
 			l->n_missed--;
+			l->ahead--;
 		}
 		out->tag = tag(TAG_STEP, l->step++);
 		out->type = DNS_A;
@@ -225,7 +226,7 @@ static bool has_question(struct lane *l)
 	case LANE_RECHECKING:
 		return gate_at(l);
 	case LANE_ASKING:
-		return !l->spent && (l->pass == 0 ? l->step < l->steps : l->n_missed > 0);
+		return !l->spent && (l->pass == 0 ? l->step < l->steps : l->ahead > 0);
 	case LANE_LOOKING:
 		return !l->spent && look_at(l);
 	case LANE_FINDING:
@@ -445,6 +446,7 @@ static void after_asking(struct lane *l)
 static void ask_again(struct lane *l)
 {
 	l->pass++;
+	l->ahead = l->n_missed;
 	l->step = 0;
 	l->walk = lane_walk(l);
 	enter(l, LANE_ASKING);
