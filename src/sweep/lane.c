@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PASSES = 3, PAUSE_S = 4 };
+enum { PASSES = 3, PAUSE_S = 6 }; /* longer than the engine leaves a lost zone alone */
 
 /* A tag: what kind of question in its upper octet, which one below. */
 enum tag_kind { TAG_STEP = 1, TAG_GATE, TAG_TEXT, TAG_SECOND };
@@ -184,12 +184,43 @@ static bool step_ask(struct lane *l, struct ask *out, struct dns_name *scratch)
 			l->missed[l->step / 64] &= ~(UINT64_C(1) << (l->step % 64));
 			l->n_missed--;
 			l->ahead--;
+			l->probed = true;
 		}
 		out->tag = tag(TAG_STEP, l->step++);
 		out->type = DNS_A;
 		return true;
 	}
 	return false;
+}
+
+static void miss(struct lane *l, uint64_t step)
+{
+	if (!l->missed)
+		l->missed = mem_new(l->steps / 64 + 1, sizeof(*l->missed));
+	l->missed[step / 64] |= UINT64_C(1) << (step % 64);
+	l->n_missed++;
+}
+
+/* Nobody answers any more: the rest of this pass is missed without being asked. */
+static void miss_rest(struct lane *l)
+{
+	for (; l->pass == 0 && l->step < l->steps; l->step++)
+		miss(l, l->step);
+	l->ahead = 0;
+}
+
+/* May the next step be asked? Of a zone that is lost only the first one of a later pass may,
+ * alone, and if it is not answered either the pass is over. */
+static bool may_step(struct lane *l)
+{
+	if (!engine_zone_lost(l->bench->engine, (unsigned)l->good_zone))
+		return true;
+	if (l->pass > 0 && !l->probed)
+		return true;
+	if (l->pass > 0 && l->pending > 0)
+		return false;
+	miss_rest(l);
+	return true;
 }
 
 static bool look_at(const struct lane *l)
@@ -278,6 +309,8 @@ bool lane_next(struct lane *l, unsigned zone, struct ask *out)
 		return false;
 	if (l->spent && l->stage != LANE_RECHECKING)
 		return false;
+	if (l->stage == LANE_PAUSING || (l->stage == LANE_ASKING && !may_step(l)))
+		return false;
 	if (!has_question(l)) {
 		l->exhausted = true;
 		if (l->pending == 0)
@@ -312,10 +345,7 @@ static void step_done(struct lane *l, const struct ask *q, const struct told *t,
 	uint64_t step = q->tag & UINT64_C(0xffffffffffffff);
 
 	if (a->why == WHY_TRANSPORT && l->pass + 1 < PASSES) {
-		if (!l->missed)
-			l->missed = mem_new(l->steps / 64 + 1, sizeof(*l->missed));
-		l->missed[step / 64] |= UINT64_C(1) << (step % 64);
-		l->n_missed++;
+		miss(l, step);
 		return;
 	}
 	if (t->how == TOLD_SILENCE)
@@ -362,7 +392,7 @@ void lane_done(struct lane *l, const struct ask *q, const struct told *t)
 		l->out.hit[n].confirmed = a.verdict == ANSWER_LISTED;
 		break;
 	}
-	if ((l->exhausted || l->spent) && l->pending == 0)
+	if ((l->exhausted || l->spent || l->probed) && l->pending == 0)
 		look_soon(l);
 }
 
@@ -431,10 +461,14 @@ static void after_asking(struct lane *l)
 	if (l->spent) /* in a later pass the steps not reached are among the missed */
 		l->out.unknown[ROUND_WHY_BUDGET] +=
 			l->n_missed + (l->pass == 0 ? l->steps - l->step : 0);
-	if (!l->spent && l->n_missed > 0) {
+	if (!l->spent && l->n_missed > 0 && l->pass + 1 < PASSES) {
 		enter(l, LANE_PAUSING);
 		loop_timer_set(l->timer, SPAN_S(PAUSE_S * (l->pass + 1)));
 		return;
+	}
+	if (!l->spent) {
+		l->out.unknown[WHY_TRANSPORT] += l->n_missed;
+		l->out.lost += l->n_missed;
 	}
 	plan_gates(l);
 	if (l->out.hits > BREAKER_ADDRESSES && !l->spent)
@@ -447,6 +481,7 @@ static void ask_again(struct lane *l)
 {
 	l->pass++;
 	l->ahead = l->n_missed;
+	l->probed = false;
 	l->step = 0;
 	l->walk = lane_walk(l);
 	enter(l, LANE_ASKING);

@@ -63,6 +63,7 @@ struct lane {
 	uint64_t *missed; /* bits of steps that nobody answered; NULL: none */
 	uint64_t n_missed;
 	uint64_t ahead; /* of them, those that this pass has not asked yet */
+	bool probed;    /* in this pass: one question, to learn whether a lost zone lives again */
 	struct breaker breaker;
 	size_t hits_cap;
 	uint64_t prepaid; /* questions of the closing check, taken from the purse before */
