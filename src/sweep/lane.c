@@ -281,10 +281,10 @@ static bool pay(struct lane *l)
 		l->prepaid--;
 		return true;
 	}
-	for (unsigned i = 0; i < price; i++) {
+	while (l->paid < price) {
 		switch (purse_take(l->bench->purse, l->out.list, now, &until, &err)) {
 		case PURSE_SPEND:
-			l->prepaid += i;
+			l->paid++;
 			continue;
 		case PURSE_WAIT:
 			loop_timer_set(l->timer, instant_since(until, now));
@@ -298,6 +298,8 @@ static bool pay(struct lane *l)
 			return false;
 		}
 	}
+	l->paid = 0;
+	l->prepaid += price - 1;
 	return true;
 }
 
@@ -375,6 +377,7 @@ void lane_done(struct lane *l, const struct ask *q, const struct told *t)
 	struct answer a;
 
 	l->pending--;
+	purse_settle(l->bench->purse, l->out.list, t->tries);
 	facts_of_told(&facts, t);
 	switch ((enum tag_kind)(q->tag >> 56)) {
 	case TAG_GATE:

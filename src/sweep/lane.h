@@ -66,6 +66,7 @@ struct lane {
 	bool probed;    /* in this pass: one question, to learn whether a lost zone lives again */
 	struct breaker breaker;
 	size_t hits_cap;
+	unsigned paid;    /* of the next question's price, so far */
 	uint64_t prepaid; /* questions of the closing check, taken from the purse before */
 	bool spent;       /* the budget did not last */
 	bool no4, no6;    /* the checks showed that it lists no such addresses */

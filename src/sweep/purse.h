@@ -1,7 +1,8 @@
 /* Questions that a round may spend, per operator, out of the budgets' ledger.
  *
  * Blocks are taken from the ledger when the one before is spent, so that all lists of one
- * operator share his budget and an interrupted round loses credit but never overspends.
+ * operator share his budget and an interrupted round loses credit but never overspends. His
+ * questions per second are kept over all his lists as well.
  */
 #pragma once
 
@@ -30,3 +31,7 @@ void purse_free(struct purse *p);
 /* `err` is set when the ledger failed (PURSE_EMPTY), else left alone. */
 enum purse_answer purse_take(struct purse *p, const struct list *list, struct instant now,
 			     struct instant *until, struct err *err);
+
+/* A question that was taken ended after so many packets: none gives it back, more than one
+ * are paid for, out of the next block if this one is spent. */
+void purse_settle(struct purse *p, const struct list *list, unsigned packets);
