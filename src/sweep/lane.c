@@ -103,6 +103,15 @@ static void plan_gates(struct lane *l)
 				  (struct ip){ 0 });
 }
 
+static size_t server_of(const struct lane *l, struct endpoint at)
+{
+	size_t i = 0;
+
+	while (i < l->servers && !endpoint_eq(l->server[i].at, at))
+		i++;
+	return i;
+}
+
 void lane_servers(struct lane *l, const struct endpoint *server, size_t n, const char *why)
 {
 	if (n == 0) {
@@ -112,10 +121,12 @@ void lane_servers(struct lane *l, const struct endpoint *server, size_t n, const
 		lane_end(l);
 		return;
 	}
-	l->servers = n < ROUND_SERVERS_MAX ? n : ROUND_SERVERS_MAX;
-	l->server = mem_new(l->servers, sizeof(*l->server));
-	for (size_t i = 0; i < l->servers; i++)
-		l->server[i] = (struct lane_server){ .at = server[i], .good = true };
+	l->server = mem_new(ROUND_SERVERS_MAX, sizeof(*l->server));
+	for (size_t i = 0; i < n && l->servers < ROUND_SERVERS_MAX; i++)
+		if (server_of(l, server[i]) == l->servers)
+			l->server[l->servers++] =
+				(struct lane_server){ .at = server[i], .good = true };
+	l->asked_servers = l->servers;
 	l->zone = l->good_zone = zone_add(l, false);
 	if (l->zone < 0) {
 		l->out.health = ROUND_LOST;
@@ -332,15 +343,6 @@ bool lane_next(struct lane *l, unsigned zone, struct ask *out)
 	return true;
 }
 
-static size_t server_of(const struct lane *l, struct endpoint at)
-{
-	size_t i = 0;
-
-	while (i < l->servers && !endpoint_eq(l->server[i].at, at))
-		i++;
-	return i;
-}
-
 static void step_done(struct lane *l, const struct ask *q, const struct told *t,
 		      const struct answer *a)
 {
@@ -368,6 +370,14 @@ static void text_done(struct lane *l, struct round_hit *h, const struct told *t)
 		buf_add(&text, (struct str){ t->reply->text[i].b, t->reply->text[i].n });
 	}
 	h->reason = arena_str(&l->bench->arena, buf_str(&text));
+	h->reason_by = (uint8_t)server_of(l, t->server);
+}
+
+static void second_done(struct lane *l, struct round_hit *h, const struct told *t,
+			const struct reply_facts *f)
+{
+	h->confirmed = answer_judge(l->out.list, f).verdict == ANSWER_LISTED;
+	h->confirmed_by = (uint8_t)server_of(l, t->server);
 }
 
 void lane_done(struct lane *l, const struct ask *q, const struct told *t)
@@ -391,8 +401,7 @@ void lane_done(struct lane *l, const struct ask *q, const struct told *t)
 		text_done(l, &l->out.hit[n], t);
 		break;
 	case TAG_SECOND:
-		a = answer_judge(l->out.list, &facts.reply);
-		l->out.hit[n].confirmed = a.verdict == ANSWER_LISTED;
+		second_done(l, &l->out.hit[n], t, &facts.reply);
 		break;
 	}
 	if ((l->exhausted || l->spent || l->probed) && l->pending == 0)
@@ -414,6 +423,22 @@ static size_t sort_servers(struct lane *l)
 			l->out.serial = s->gate.serial;
 	}
 	return l->good;
+}
+
+/* From now on only those are asked that passed. */
+static void narrow(struct lane *l)
+{
+	int zone;
+
+	if (l->good == l->asked_servers)
+		return;
+	zone = zone_add(l, true);
+	if (zone < 0) {
+		l->out.why[0] = '\0'; /* what the others say is void, no more */
+		return;
+	}
+	l->good_zone = zone;
+	l->asked_servers = l->good;
 }
 
 static void finish(struct lane *l)
@@ -451,11 +476,7 @@ static void after_check(struct lane *l)
 		return;
 	}
 	learn_families(l);
-	if (good < l->servers) {
-		l->good_zone = zone_add(l, true);
-		if (l->good_zone < 0)
-			l->good_zone = l->zone;
-	}
+	narrow(l);
 	enter(l, LANE_ASKING);
 }
 
@@ -492,11 +513,17 @@ static void ask_again(struct lane *l)
 
 static void after_sifting(struct lane *l)
 {
+	if (l->spent) { /* the closing check is paid for, and tells as well */
+		plan_gates(l);
+		enter(l, LANE_RECHECKING);
+		return;
+	}
 	if (sort_servers(l) == 0) {
 		finish(l);
 		return;
 	}
 	lane_void(l);
+	narrow(l);
 	plan_gates(l);
 	enter(l, l->out.hits ? LANE_LOOKING : LANE_RECHECKING);
 }

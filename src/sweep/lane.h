@@ -52,6 +52,7 @@ struct lane {
 	int good_zone; /* for those that passed; may be the same */
 	struct lane_server *server;
 	size_t servers, good; /* all, and those that passed the last check */
+	size_t asked_servers; /* that good_zone asks */
 	uint64_t pending;     /* outstanding questions */
 	struct loop_timer *timer;
 

@@ -6,17 +6,13 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { BITS_NETWORK4 = 24, BITS_ASN4 = 16, BITS_NETWORK6 = 64 };
+enum { BITS_NETWORK4 = 24, BITS_NETWORK6 = 64 };
 
 struct target_walk lane_walk(const struct lane *l)
 {
 	const struct list *list = l->out.list;
-	unsigned bits4 = 32;
+	unsigned bits4 = list->unit == LIST_EACH ? 32 : BITS_NETWORK4;
 
-	if (list->unit == LIST_BY_24 || list->unit == LIST_BY_ALLOCATION)
-		bits4 = BITS_NETWORK4;
-	else if (list->unit == LIST_BY_ASN)
-		bits4 = BITS_ASN4;
 	return target_walk(list->v4 && !l->no4 ? bits4 : 0,
 			   list->v6 && !l->no6 ? BITS_NETWORK6 : 0);
 }
@@ -68,7 +64,7 @@ static void keep_hit(struct lane *l, const struct ask *q, const struct answer *a
 	h->severity = a->severity;
 	h->kind = a->kind;
 	h->policy = answer_is_policy(a);
-	h->server = (uint8_t)server;
+	h->server = h->reason_by = h->confirmed_by = (uint8_t)server;
 	if (server < l->servers)
 		h->at = arena_str(&l->bench->arena,
 				  str_of(endpoint_text(l->server[server].at, at)));
@@ -95,6 +91,20 @@ void lane_count(struct lane *l, const struct ask *q, const struct answer *a, siz
 	}
 }
 
+static bool trusted(const struct lane *l, uint8_t server)
+{
+	return server >= l->servers || l->server[server].good;
+}
+
+/* What others said of a listing, if they may not be believed. */
+static void void_beside(const struct lane *l, struct round_hit *h)
+{
+	if (!trusted(l, h->reason_by))
+		h->reason = (struct str){ NULL, 0 };
+	if (!trusted(l, h->confirmed_by))
+		h->confirmed = false;
+}
+
 void lane_void(struct lane *l)
 {
 	size_t kept = 0;
@@ -102,10 +112,11 @@ void lane_void(struct lane *l)
 	for (size_t i = 0; i < l->out.hits; i++) {
 		struct round_hit *h = &l->out.hit[i];
 
-		if (h->server < l->servers && !l->server[h->server].good)
-			l->out.unknown[ROUND_WHY_BROKEN]++;
-		else
+		void_beside(l, h);
+		if (trusted(l, h->server))
 			l->out.hit[kept++] = *h;
+		else
+			l->out.unknown[ROUND_WHY_BROKEN]++;
 	}
 	l->out.hits = kept;
 	for (size_t i = 0; i < l->servers; i++) {

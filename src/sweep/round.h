@@ -50,7 +50,8 @@ struct round_hit {
 	struct str name;
 	uint32_t ttl;
 	uint32_t serial; /* of the zone when it was last checked; 0: not known */
-	uint8_t severity, server;
+	uint8_t severity;
+	uint8_t server, confirmed_by, reason_by; /* numbers of servers, the round's own */
 	bool confirmed; /* a second server, or a second question, said the same */
 	bool policy;
 	enum list_kind kind;
