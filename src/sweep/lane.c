@@ -314,13 +314,19 @@ static bool pay(struct lane *l)
 	return true;
 }
 
+/* Nothing more can be paid; the closing check was before. */
+static bool starved(const struct lane *l)
+{
+	return l->spent && (l->stage != LANE_RECHECKING || l->prepaid == 0);
+}
+
 bool lane_next(struct lane *l, unsigned zone, struct ask *out)
 {
 	static struct dns_name scratch; /* the engine copies it when we return */
 
 	if ((int)zone != (l->stage == LANE_CHECKING ? l->zone : l->good_zone))
 		return false;
-	if (l->spent && l->stage != LANE_RECHECKING)
+	if (starved(l))
 		return false;
 	if (l->stage == LANE_PAUSING || (l->stage == LANE_ASKING && !may_step(l)))
 		return false;
@@ -343,18 +349,23 @@ bool lane_next(struct lane *l, unsigned zone, struct ask *out)
 	return true;
 }
 
-static void step_done(struct lane *l, const struct ask *q, const struct told *t,
-		      const struct answer *a)
+static void step_done(struct lane *l, const struct ask *q, const struct told *t, struct answer *a)
 {
 	uint64_t step = q->tag & UINT64_C(0xffffffffffffff);
+	size_t server = server_of(l, t->server);
 
+	if (a->verdict == ANSWER_CLEAN && server < l->servers &&
+	    !gate_serves(&l->server[server].gate, q->ip)) { /* though others of the zone do */
+		a->verdict = ANSWER_UNKNOWN;
+		a->why = WHY_UNPROVEN;
+	}
 	if (a->why == WHY_TRANSPORT && l->pass + 1 < PASSES) {
 		miss(l, step);
 		return;
 	}
 	if (t->how == TOLD_SILENCE)
 		l->out.lost++;
-	lane_count(l, q, a, server_of(l, t->server));
+	lane_count(l, q, a, server);
 }
 
 static void text_done(struct lane *l, struct round_hit *h, const struct told *t)
@@ -448,11 +459,13 @@ static void finish(struct lane *l)
 	lane_end(l);
 }
 
-/* A zone that nobody described may list one family only; its test points tell. */
-static void learn_families(struct lane *l)
+/* A zone that nobody described may list one family only; its test points tell. False if then
+ * nothing is left to ask: what was wanted is what it should list. */
+static bool learn_families(struct lane *l)
 {
 	static const struct ip four = { .len = 4 };
 	static const struct ip six = { .len = 16 };
+	uint64_t wanted = l->steps;
 
 	l->no4 = l->no6 = true;
 	for (size_t i = 0; i < l->servers; i++) {
@@ -461,8 +474,16 @@ static void learn_families(struct lane *l)
 		l->no4 &= !(s->good && gate_serves(&s->gate, four));
 		l->no6 &= !(s->good && gate_serves(&s->gate, six));
 	}
-	if (l->no4 || l->no6)
-		lane_plan(l);
+	if (!l->no4 && !l->no6)
+		return true;
+	lane_plan(l);
+	if (l->steps > 0 || wanted == 0)
+		return true;
+	snprintf(l->out.why, sizeof(l->out.why), "its test point of IPv%c is not listed",
+		 l->no4 ? '4' : '6');
+	l->no4 = l->no6 = false;
+	lane_plan(l);
+	return false;
 }
 
 static void after_check(struct lane *l)
@@ -475,7 +496,12 @@ static void after_check(struct lane *l)
 		lane_end(l);
 		return;
 	}
-	learn_families(l);
+	if (!learn_families(l)) {
+		l->out.health = ROUND_BROKEN;
+		l->out.unknown[ROUND_WHY_BROKEN] = l->steps;
+		lane_end(l);
+		return;
+	}
 	narrow(l);
 	enter(l, LANE_ASKING);
 }
@@ -565,7 +591,7 @@ void lane_tick(void *lane)
 		l->bench->ended(l->bench->ctx, l);
 		return;
 	}
-	if (l->spent && l->stage != LANE_RECHECKING)
+	if (starved(l))
 		over = true;
 	if (over && l->pending == 0)
 		advance(l);

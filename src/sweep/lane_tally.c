@@ -180,9 +180,9 @@ void lane_judge(struct lane *l)
 		good += l->server[i].good;
 	l->out.health = ROUND_OK;
 	judge_servers(l, good);
-	if (l->spent) {
+	if (l->spent && !worst(l))
 		l->out.health = ROUND_SPENT; /* out.why says so since then */
-	} else if (l->breaker.state == BREAKER_DISGUISE && good > 0) {
+	if (l->breaker.state == BREAKER_DISGUISE && good > 0) {
 		l->out.health = ROUND_BROKEN;
 		snprintf(l->out.why, sizeof(l->out.why),
 			 "gives unrelated addresses one and the same code: a refusal in disguise");
