@@ -56,6 +56,11 @@ def main(*made_roots):
         for name in made_roots:
             words += ["--root", name]
         os.execv(words[0], [*words, sys.executable, *sys.argv])
+    here()
+
+
+def here():
+    """The same without a yard, for tests that need neither a root nor a network."""
     loader = unittest.TestLoader()
     wanted = sys.argv[1:]
     module = sys.modules["__main__"]
