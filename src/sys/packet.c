@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -104,6 +105,7 @@ int packet_read(int fd, struct buf *into, int *passed, struct err *err)
 			      .msg_iovlen = 1,
 			      .msg_control = control.room,
 			      .msg_controllen = sizeof(control.room) };
+	bool reset = false;
 	ssize_t n;
 	int wrong;
 
@@ -111,9 +113,10 @@ int packet_read(int fd, struct buf *into, int *passed, struct err *err)
 	*passed = -1;
 	part = (struct iovec){ buf_room(into, PACKET_MAX), PACKET_MAX };
 	die_if(!part.iov_base);
+	/* a peer that closed over our unread packet is told first; what he said comes after it */
 	do
 		n = recvmsg(fd, &msg, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-	while (n < 0 && errno == EINTR);
+	while (n < 0 && (errno == EINTR || (errno == ECONNRESET && !reset && (reset = true))));
 	if (n < 0 && errno == EAGAIN)
 		return err_set(err, ERR_LATER, "nothing has come");
 	if (n < 0 && errno != ECONNRESET)

@@ -172,6 +172,26 @@ static void a_peer_that_leaves_is_told_once(void **state)
 	end_both(&a, &b);
 }
 
+static void last_words_are_heard_though_ours_were_not(void **state)
+{
+	struct buf AUTO(buf_done) got_last;
+	struct err err;
+	int passed;
+	int fd[2];
+
+	(void)state;
+	buf_init(&got_last, PACKET_MAX);
+	assert_int_equal(packet_pair(fd, &err), 0);
+	assert_int_equal(packet_send(fd[0], STR("unread"), -1, &err), 0);
+	assert_int_equal(packet_send(fd[1], STR("go away"), -1, &err), 0);
+	close(fd[1]);
+	assert_int_equal(packet_read(fd[0], &got_last, &passed, &err), 0);
+	assert_str(buf_str(&got_last), "go away");
+	assert_int_equal(packet_read(fd[0], &got_last, &passed, &err), -1);
+	assert_int_equal(err.kind, ERR_GONE);
+	close(fd[0]);
+}
+
 static void more_than_one_descriptor_breaks_the_rules(void **state)
 {
 	union {
@@ -229,6 +249,7 @@ int main(void)
 		cmocka_unit_test(descriptors_travel),
 		cmocka_unit_test(a_payload_that_can_change_is_refused),
 		cmocka_unit_test(a_peer_that_leaves_is_told_once),
+		cmocka_unit_test(last_words_are_heard_though_ours_were_not),
 		cmocka_unit_test(more_than_one_descriptor_breaks_the_rules),
 		cmocka_unit_test(a_channel_may_be_freed_by_its_own_call),
 	};
