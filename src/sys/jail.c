@@ -192,6 +192,7 @@ static const int deadly[] = {
 
 /* The leak checker stops the world from a thread of its own; the rest reads itself. */
 static const int sanitizer[] = {
+	SCMP_SYS(getdents),
 	SCMP_SYS(clone),
 	SCMP_SYS(clone3),
 	SCMP_SYS(wait4),
