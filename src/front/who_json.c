@@ -15,6 +15,7 @@ static const struct {
 	{ HOLDER_BETWEEN_SNAPSHOTS, "between two snapshots" },
 	{ HOLDER_UNSEEN,            "before we first looked"},
 	{ HOLDER_PORT_NEEDED,       "the port decides"      },
+	{ HOLDER_MORE,              "more than are named"   },
 };
 
 static void text(struct jout *j, const char *key, struct str s)
