@@ -402,6 +402,7 @@ void lane_done(struct lane *l, const struct ask *q, const struct told *t)
 	facts_of_told(&facts, t);
 	switch ((enum tag_kind)(q->tag >> 56)) {
 	case TAG_GATE:
+		l->server[n >> 16].absent |= t->how == TOLD_NOBODY;
 		gate_told(&l->server[n >> 16].gate, n & 0xffff, &facts.reply);
 		break;
 	case TAG_STEP:
@@ -486,6 +487,18 @@ static bool learn_families(struct lane *l)
 	return false;
 }
 
+/* A server that cannot be reached from here, such as one of IPv6 where we have none, says
+ * nothing against the list. */
+static void drop_absent(struct lane *l)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < l->servers; i++)
+		if (l->server[i].good || !l->server[i].absent)
+			l->server[kept++] = l->server[i];
+	l->servers = kept;
+}
+
 static void after_check(struct lane *l)
 {
 	size_t good = sort_servers(l);
@@ -502,6 +515,7 @@ static void after_check(struct lane *l)
 		lane_end(l);
 		return;
 	}
+	drop_absent(l);
 	narrow(l);
 	enter(l, LANE_ASKING);
 }

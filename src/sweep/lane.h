@@ -40,6 +40,7 @@ struct lane_server {
 	struct endpoint at;
 	struct gate gate;
 	bool good;      /* passed every check so far */
+	bool absent;    /* no way leads there from here */
 	uint64_t clean; /* answers that count only if it passes the closing check */
 };
 

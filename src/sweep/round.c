@@ -110,17 +110,31 @@ static void on_ended(void *ctx, struct lane *lane)
 	}
 }
 
+/* Adds servers of one family, up to `most` in all. */
+static size_t of_family(const struct found *found, uint8_t len, struct endpoint *out, size_t n,
+			size_t most)
+{
+	for (size_t i = 0; i < found->servers && n < most; i++) {
+		bool known = false;
+
+		for (size_t k = 0; k < n; k++)
+			known |= endpoint_eq(out[k], found->server[i]);
+		if (found->server[i].ip.len == len && !known)
+			out[n++] = found->server[i];
+	}
+	return n;
+}
+
+/* IPv4 first, every server has it; but one place is for IPv6, should we have nothing else. */
 static void on_found(void *ctx, const struct found *found)
 {
 	struct round *r = ctx;
-	struct endpoint four[FIND_SERVERS_MAX];
-	size_t n = 0;
+	struct endpoint at[ROUND_SERVERS_MAX];
+	size_t n = of_family(found, 4, at, 0, ROUND_SERVERS_MAX - 1);
 
-	for (unsigned len = 4; len <= 16; len += 12) /* IPv4 first: every server has it */
-		for (size_t i = 0; i < found->servers; i++)
-			if (found->server[i].ip.len == len)
-				four[n++] = found->server[i];
-	lane_servers(r->seat[found->tag].lane, four, n, found->err.text);
+	n = of_family(found, 16, at, n, ROUND_SERVERS_MAX);
+	n = of_family(found, 4, at, n, ROUND_SERVERS_MAX);
+	lane_servers(r->seat[found->tag].lane, at, n, found->err.text);
 }
 
 struct round *round_new(const struct round_conf *conf, round_done_fn *list_done, void *ctx)

@@ -102,6 +102,8 @@ int udp_open(struct udp *udp, struct endpoint peer, struct err *err)
 
 	if (world_fails("udp_open"))
 		return err_set(err, ERR_LATER, "no socket: too many open files");
+	if (peer.ip.len == 16)
+		return err_set(err, ERR_GONE, "no way there: the simulated machine has IPv4 alone");
 	while (i < udp->socks && udp->sock[i].life)
 		i++;
 	if (i == UDP_SOCKETS_MAX)
