@@ -15,7 +15,8 @@
 #define PATH_MAX_OCTETS 4096
 #define TEXT_MAX 65536
 #define BUSY_MS 5000
-#define CACHE_KB 32768
+#define WRITER_CACHE_KB 131072 /* a large import touches indexes at random; given back after */
+#define READER_CACHE_KB 8192
 
 struct sqlite {
 	sqlite3 *db;
@@ -199,6 +200,8 @@ static int rest(struct db *db, struct err *err)
 	sqlite3_busy_timeout(s->db, SQLITE_READER_WAIT_MS);
 	code = sqlite3_wal_checkpoint_v2(s->db, NULL, mode, &left, NULL);
 	sqlite3_busy_timeout(s->db, BUSY_MS);
+	if (mode == SQLITE_CHECKPOINT_TRUNCATE)
+		sqlite3_db_release_memory(s->db);
 	if (code == SQLITE_OK || code == SQLITE_BUSY) {
 		s->log_pages = 0; /* the next commit says how long it is */
 		return 0;
@@ -333,7 +336,7 @@ static int set_up(struct db *db, struct err *err)
 	snprintf(text, sizeof(text),
 		 "PRAGMA mmap_size = 0; PRAGMA temp_store = memory; PRAGMA cache_size = -%d;"
 		 "PRAGMA trusted_schema = off; PRAGMA cell_size_check = on;",
-		 CACHE_KB);
+		 db->read_only ? READER_CACHE_KB : WRITER_CACHE_KB);
 	sqlite3_busy_timeout(own(db)->db, BUSY_MS);
 	sqlite3_db_config(own(db)->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	if (exec(db, text, err) < 0 || is_ours(own(db), err) < 0)
