@@ -3,7 +3,7 @@
 
 #include "front/who_json.h"
 #include "msg/ask_who.h"
-#include "store/inventory_store.h"
+#include "store/who_store.h"
 
 #define JSON_MAX (1u << 20)
 
@@ -64,7 +64,7 @@ int on_who(struct page *page, const struct frame *in, struct err *err)
 	who.known_at = ask.known_at;
 	who.skew = ask.skew;
 	told.text = ask.text;
-	if (inventory_store_who(page->db, &who, page->turn, &inv, err) < 0)
+	if (who_store_load(page->db, &who, page->turn, &inv, err) < 0)
 		return -1;
 
 	if (who.kind == WHO_ADDRESS)

@@ -2,6 +2,7 @@
 #include "store/gather.h"
 
 #include "base/die.h"
+#include "store/around.h"
 
 #include <string.h>
 
@@ -176,6 +177,51 @@ int gather_rows(struct gather *g, enum inv_kind kind, struct db_query *q, struct
 	while (db_row(q))
 		get_row(g, kind, q);
 	return db_end(q, err);
+}
+
+int gather_still(struct gather *g, struct db_tx *tx, struct err *err)
+{
+	return db_in_tx(g->db) ? 0 : db_begin(tx, g->db, err);
+}
+
+int gather_around(struct gather *g, enum inv_kind kind, struct range r, struct instant believed,
+		  struct err *err)
+{
+	bool is_prefix = kind == INV_PREFIX;
+	struct db_query bits AUTO(db_done) = { 0 }, q AUTO(db_done) = { 0 };
+	unsigned length[129];
+	size_t lengths = 0;
+
+	db_ask(&bits, g->db, is_prefix ? SQL_PREFIX_BITS : SQL_TENANCY_BITS);
+	while (db_row(&bits) && lengths < LEN(length))
+		length[lengths++] = (unsigned)db_get_int(&bits) & 0xff;
+	if (db_end(&bits, err) < 0)
+		return -1;
+	db_ask(&q, g->db, is_prefix ? SQL_PREFIX_AROUND : SQL_TENANCY_AROUND);
+	for (size_t i = 0; i < lengths; i++) {
+		struct around a;
+
+		around_bounds(r, length[i] > 128 ? 128 : length[i], &a);
+		db_put_int(&q, length[i]);
+		db_put_raw(&q, (struct str){ (char *)a.first, AROUND_RAW });
+		db_put_raw(&q, (struct str){ (char *)a.last, AROUND_RAW });
+		db_put_raw(&q, (struct str){ (char *)a.least, AROUND_RAW });
+		db_put_int(&q, believed.us);
+		if (gather_rows(g, kind, &q, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int gather_one(struct gather *g, enum inv_kind kind, int64_t id, struct instant believed,
+	       struct err *err)
+{
+	struct db_query q AUTO(db_done);
+
+	db_ask(&q, g->db, kind == INV_MACHINE ? SQL_MACHINE_FIND : SQL_CUSTOMER_FIND);
+	db_put_int(&q, id);
+	db_put_int(&q, believed.us);
+	return gather_rows(g, kind, &q, err);
 }
 
 int gather_end(struct gather *g, struct inventory *out, struct err *err)

@@ -8,7 +8,6 @@
 
 #include "base/arena.h"
 #include "model/event_plan.h"
-#include "model/holding_find.h"
 #include "model/inventory.h"
 #include "store/db.h"
 
@@ -24,12 +23,6 @@ NODISCARD int inventory_store_load(struct db *db, enum inventory_span span, stru
 /* What event_plan() needs for one event. */
 NODISCARD int inventory_store_event(struct db *db, const struct event *event, struct arena *arena,
 				    struct inventory *out, struct err *err);
-
-/* What answers a question: tenancies (every belief) and prefixes around the address, or
- * holdings under holding_keys(), and the machines and customers that they name, with the
- * parents of those. */
-NODISCARD int inventory_store_who(struct db *db, const struct who_ask *ask, struct arena *arena,
-				  struct inventory *out, struct err *err);
 
 struct inventory_page {
 	enum inv_kind kind;
