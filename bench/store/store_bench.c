@@ -12,6 +12,7 @@
 #include "store/import_store.h"
 #include "store/inventory_store.h"
 #include "store/store.h"
+#include "store/who_store.h"
 #include "sys/clock.h"
 
 #include <sqlite3.h>
@@ -200,7 +201,7 @@ static void look(struct store *store, const struct data *d)
 		const struct tenancy *t = &d->tenancy[rng_below(&rng, d->tenancies)];
 		struct who_ask ask = { .kind = WHO_ADDRESS, .ip = t->range.lo };
 
-		must(inventory_store_who(store_db(store), &ask, &turn, &inv, &err), &err);
+		must(who_store_load(store_db(store), &ask, &turn, &inv, &err), &err);
 		die_if(inv.tenancies != 1 || inv.tenancy[0].from.us != t->from.us);
 		arena_clear(&turn);
 	}
