@@ -14,7 +14,8 @@
 
 #include <stdio.h>
 
-#define ONCE_HELD 75 /* how `netizend --once` leaves when another one has the state */
+#define ONCE_HELD 75  /* how `netizend --once` leaves when another one has the state */
+#define ONCE_NEVER 78 /* how it leaves when trying again will not help */
 #define ONCE_END_WAIT SPAN_S(60)
 #define CLIENT_FD 3
 
@@ -105,6 +106,8 @@ static int close_line(struct line *line, struct err *err)
 		return -1;
 	if (!end.killed && end.code == ONCE_HELD)
 		return err_set(err, ERR_LATER, "another hub has %s", line->state.lib);
+	if (!end.killed && end.code == ONCE_NEVER)
+		return err_set(err, ERR_INPUT, "no hub can start on %s", line->state.lib);
 	return 0;
 }
 

@@ -20,6 +20,7 @@ struct bench {
 	struct db *db;
 	struct arena *turn; /* gone with the turn */
 	struct instant now;
+	unsigned ends_percent; /* of what is open, that a snapshot may end */
 	struct str json; /* what the answer tells, also beside a failure; set by the handler */
 	bool undo;       /* the handler asks that nothing of it is kept (a dry run) */
 };

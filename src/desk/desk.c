@@ -45,7 +45,11 @@ int desk_new(struct desk **out, const struct desk_start *start, struct err *err)
 {
 	struct desk *d = mem_new(1, sizeof(*d));
 	const struct channel_calls calls = { got, gone, d };
-	struct turn_start turn = { start->loop, NULL, handler, start->broken, start->ctx };
+	struct turn_start turn = { .loop = start->loop,
+				   .ends_percent = start->ends_percent,
+				   .on = handler,
+				   .broken = start->broken,
+				   .ctx = start->ctx };
 
 	d->start = *start;
 	if (store_open(&d->store, start->lib, clock_now(), err) < 0) {

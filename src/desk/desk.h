@@ -9,8 +9,9 @@ struct loop;
 
 struct desk_start {
 	struct loop *loop;
-	struct str lib; /* where the database is */
-	int front;      /* our end of the pair with front */
+	struct str lib;        /* where the database is */
+	unsigned ends_percent; /* that a snapshot may end */
+	int front;             /* our end of the pair with front */
 	/* Leave and be restarted. Called at most once. */
 	void (*broken)(void *ctx, const struct err *err);
 	void *ctx;

@@ -50,7 +50,10 @@ static int load(struct work *w, struct bench *bench, struct err *err)
 		.as_of = w->ask.as_of.us == WHEN_NEVER.us ? bench->now : w->ask.as_of,
 		.now = bench->now,
 		.allow_ends = w->ask.allow_ends,
+		.ends_per_mille = bench->ends_percent * 10,
 	};
+	if (w->ask.allow_ends < 0 && bench->ends_percent == 0)
+		w->how.allow_ends = 0;
 	if (instant_cmp(w->how.as_of, bench->now) > 0)
 		return err_set(err, ERR_INPUT, "--as-of lies in the future");
 	if (import_store_last(bench->db, w->how.last, err) < 0)

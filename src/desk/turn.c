@@ -92,7 +92,10 @@ static void fail(struct item *item, struct arena *arena, const struct err *err)
 /* Fine, failed and answered (0 both), or broken: the whole turn cannot go on (-1). */
 static int handle(struct turn *t, struct item *item, struct err *err)
 {
-	struct bench bench = { .db = t->start.db, .turn = &t->arena, .now = clock_now() };
+	struct bench bench = { .db = t->start.db,
+			       .turn = &t->arena,
+			       .now = clock_now(),
+			       .ends_percent = t->start.ends_percent };
 	struct db_part part AUTO(db_part_undo) = { 0 };
 	struct err own = { 0 };
 	struct request_done done;

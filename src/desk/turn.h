@@ -23,6 +23,7 @@ struct turn;
 struct turn_start {
 	struct loop *loop;
 	struct db *db;
+	unsigned ends_percent; /* see bench.h */
 	handler_fn *const *on; /* MSG_TYPES of them; NULL: nobody takes it */
 	/* The store is broken: leave and be restarted. Called at most once. */
 	void (*broken)(void *ctx, const struct err *err);

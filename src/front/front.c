@@ -58,7 +58,7 @@ static void maybe_over(struct front *f)
 
 static void ask(struct front *f, struct session *s, const struct frame *in)
 {
-	struct page page = { store_db(f->store), &f->turn, clock_now(), STR("") };
+	struct page page = { store_db(f->store), &f->turn, clock_now(), &f->start.usual, STR("") };
 	struct answer_msg answer = { .kind = ERR_NONE };
 	struct err err = { 0 };
 

@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "model/holder.h"
 
 #define FRONT_CLIENTS_MAX 64
 #define FRONT_DEATHS_MAX 5 /* of the desk over one request; then it is given up */
@@ -12,11 +13,12 @@ struct loop;
 
 struct front_start {
 	struct loop *loop;
-	struct str lib; /* where the database is */
-	int desk;       /* our end of the pair with the desk */
-	int listener;   /* or -1 */
-	int client;     /* a client that is connected already, or -1 */
-	unsigned group; /* whose members may; LISTEN_NO_GROUP */
+	struct str lib;            /* where the database is */
+	int desk;                  /* our end of the pair with the desk */
+	int listener;              /* or -1 */
+	int client;                /* a client that is connected already, or -1 */
+	struct holder_skews usual; /* for who */
+	unsigned group;            /* whose members may; LISTEN_NO_GROUP */
 	void (*broken)(void *ctx, const struct err *err); /* leave and be restarted */
 	void (*over)(void *ctx); /* that client has gone, and nothing lies with the desk */
 	void *ctx;

@@ -14,7 +14,8 @@ static int decide_address(struct page *page, const struct who_told *told, struct
 	const struct tenancy **t =
 		arena_new(page->turn, inv->tenancies, sizeof(const struct tenancy *));
 	const struct who_ask *who = told->ask;
-	const struct holder_ask ask = { who->ip, who->port, who->at, who->known_at, who->skew };
+	const struct holder_ask ask = { who->ip,       who->port, who->at,
+					who->known_at, who->skew, page->usual };
 	struct holder_answer answer;
 	char text[IP_TEXT_MAX + 1];
 
@@ -62,7 +63,7 @@ int on_who(struct page *page, const struct frame *in, struct err *err)
 		return -1;
 	who.at = ask.at.us == WHEN_NEVER.us ? page->now : ask.at;
 	who.known_at = ask.known_at;
-	who.skew = ask.skew;
+	who.skew = ask.skew.us < 0 && who.kind != WHO_ADDRESS ? page->usual->still : ask.skew;
 	told.text = ask.text;
 	if (who_store_load(page->db, &who, page->turn, &inv, err) < 0)
 		return -1;

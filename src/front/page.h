@@ -9,11 +9,14 @@
 struct db;
 struct frame;
 
+struct holder_skews;
+
 struct page {
 	struct db *db;
 	struct arena *turn; /* gone after the answer */
 	struct instant now;
-	struct str json; /* what the answer tells, also beside a failure */
+	const struct holder_skews *usual; /* unless one is asked for */
+	struct str json;                  /* what the answer tells, also beside a failure */
 };
 
 typedef int page_fn(struct page *page, const struct frame *in, struct err *err);

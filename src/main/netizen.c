@@ -17,13 +17,7 @@
 #include <unistd.h>
 
 static const struct command *const command[] = {
-	&cmd_sweep,
-	&cmd_lists,
-	&cmd_import,
-	&cmd_who,
-	&cmd_event,
-	&cmd_inventory,
-	&cmd_config,
+	&cmd_sweep, &cmd_lists, &cmd_import, &cmd_who, &cmd_event, &cmd_inventory, &cmd_config,
 };
 
 static int print_usage(FILE *to, int code)

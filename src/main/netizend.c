@@ -1,5 +1,6 @@
 /* The hub: reads how it is to run, takes its place, and becomes the parent or a role. */
 #include "base/attr.h"
+#include "conf/netizen_conf.h"
 #include "main/parent.h"
 #include "main/role.h"
 #include "sys/listen.h"
@@ -13,14 +14,11 @@
 
 enum { EXIT_USAGE = 2, EXIT_HELD = 75 /* somebody else holds the state: try again */ };
 
-#define GROUP "netizen"
-#define USER "netizen"
-
 struct options {
 	const char *dir;
 	const char *role;
 	const char *group; /* by name */
-	unsigned group_id;
+	struct role_settings settings;
 	uint64_t client;
 	bool once;
 	bool help, version;
@@ -64,11 +62,15 @@ static int take(struct options *o, const char *name, const char *value)
 	else if (strcmp(name, "--client") == 0)
 		r = take_number(value, 1000, &o->client);
 	else if (strcmp(name, "--group-id") == 0)
-		r = take_number(value, LISTEN_NO_GROUP, &n);
+		r = take_number(value, LISTEN_NO_GROUP, &n), o->settings.group = (unsigned)n;
+	else if (strcmp(name, "--skew-us") == 0)
+		r = take_number(value, INT64_MAX, &n), o->settings.usual.still.us = (int64_t)n;
+	else if (strcmp(name, "--floating-us") == 0)
+		r = take_number(value, INT64_MAX, &n), o->settings.usual.floating.us = (int64_t)n;
+	else if (strcmp(name, "--snapshot-ends") == 0)
+		r = take_number(value, 100, &n), o->settings.ends_percent = (unsigned)n;
 	else
 		return usage("there is no option", name);
-	if (strcmp(name, "--group-id") == 0)
-		o->group_id = (unsigned)n;
 	return r;
 }
 
@@ -91,22 +93,48 @@ static int read_options(struct options *o, int argc, char **argv)
 	return 0;
 }
 
-static int leave(const char *why, const struct err *err, int code)
+/* To a person at a terminal in plain words, to a journal as a line. */
+static int leave(const struct options *o, const struct err *err)
 {
-	if (code != EXIT_HELD)
-		log_err(LOG_ERROR, why, err);
-	else
+	if (o->once || err->kind == ERR_LATER)
 		fprintf(stderr, "netizend: %s\n", err->text);
-	return code;
+	else
+		log_err(LOG_ERROR, "cannot-start", err);
+	if (err->kind == ERR_LATER)
+		return EXIT_HELD;
+	return err->kind == ERR_INPUT ? ROLE_EXIT_NEVER : 1;
 }
 
-/* The group that may speak with us; one that was named must be there. */
-static int find_group(struct options *o, struct err *err)
+/* The group that may speak with us; one that was named by option must be there. */
+static int find_group(struct options *o, struct str configured, struct err *err)
 {
-	o->group_id = LISTEN_NO_GROUP;
-	if (listen_group(o->group ? o->group : GROUP, &o->group_id) || !o->group)
+	char name[256];
+
+	snprintf(name, sizeof(name), "%.*s", STR_ARG(configured));
+	o->settings.group = LISTEN_NO_GROUP;
+	if (listen_group(o->group ? o->group : name, &o->settings.group) || !o->group)
 		return 0;
 	return err_set(err, ERR_INPUT, "--group: there is no group \"%s\"", o->group);
+}
+
+/* Settings, and who we shall be. */
+static int configure(struct options *o, const struct state *state, struct err *err)
+{
+	struct netizen_conf conf;
+	char user[256];
+	int r;
+
+	if (netizen_conf_load(&conf, str_of(state->etc), err) < 0)
+		return -1;
+	o->settings.usual =
+		(struct holder_skews){ conf.inventory.skew, conf.inventory.floating_skew };
+	o->settings.ends_percent = conf.inventory.snapshot_ends;
+	snprintf(user, sizeof(user), "%.*s", STR_ARG(conf.hub.user));
+	r = find_group(o, conf.hub.group, err);
+	netizen_conf_done(&conf);
+	if (r == 0 && !state->own && state_is_root())
+		r = state_become(state, user, err);
+	return r;
 }
 
 static int write_pid(const struct state *state, struct err *err)
@@ -126,22 +154,20 @@ static int be_parent(struct options *o, const struct state *state)
 	int lock;
 
 	start.client = (int)o->client;
-	if (state_make(state, &err) < 0 || find_group(o, &err) < 0)
-		return leave("cannot-start", &err, 1);
-	if (!state->own && state_is_root() && state_become(state, USER, &err) < 0)
-		return leave("cannot-start", &err, 1);
+	if (state_make(state, &err) < 0 || configure(o, state, &err) < 0)
+		return leave(o, &err);
 	lock = state_lock(state, &err);
 	if (lock < 0)
-		return leave("cannot-start", &err, err.kind == ERR_LATER ? EXIT_HELD : 1);
+		return leave(o, &err);
 	if (!o->once && write_pid(state, &err) < 0)
-		return leave("cannot-start", &err, 1);
-	start.group = o->group_id;
+		return leave(o, &err);
+	start.settings = o->settings;
 	return parent_run(&start);
 }
 
 static int be_role(const struct options *o, const struct state *state)
 {
-	const struct role_start start = { state, o->once, o->group_id };
+	const struct role_start start = { state, o->once, o->settings };
 
 	if (strcmp(o->role, "desk") == 0)
 		return role_desk(&start);
@@ -152,7 +178,7 @@ static int be_role(const struct options *o, const struct state *state)
 
 int main(int argc, char **argv)
 {
-	struct options o = { .group_id = LISTEN_NO_GROUP, .client = 3 };
+	struct options o = { .client = 3 };
 	struct state state;
 	struct err err;
 	int r = read_options(&o, argc, argv);

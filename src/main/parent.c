@@ -7,7 +7,6 @@
 #include "main/parent.h"
 
 #include "base/die.h"
-#include "main/role.h"
 #include "msg/role_msg.h"
 #include "sys/channel.h"
 #include "sys/clock.h"
@@ -150,6 +149,38 @@ static void try_later(struct child *c, const char *why)
 	loop_timer_set(c->again, c->wait);
 }
 
+/* The arguments of a role: what it is, where, and the settings it must know. */
+struct role_args {
+	const char *argv[16];
+	char number[4][24];
+};
+
+static void set_args(const struct child *c, struct role_args *args)
+{
+	static const char *const name[] = { "--group-id", "--skew-us", "--floating-us",
+					    "--snapshot-ends" };
+	const struct parent_start *start = c->parent->start;
+	const struct role_settings *s = &start->settings;
+	const long long value[] = { s->group, (long long)s->usual.still.us,
+				    (long long)s->usual.floating.us, s->ends_percent };
+	size_t n = 3;
+
+	*args = (struct role_args){
+		.argv = {"netizend", "--role", c->name}
+	};
+	if (start->dir) {
+		args->argv[n++] = "--state";
+		args->argv[n++] = start->state->top;
+	}
+	if (start->once)
+		args->argv[n++] = "--once";
+	for (size_t i = 0; i < LEN(name); i++) {
+		snprintf(args->number[i], sizeof(args->number[i]), "%lld", value[i]);
+		args->argv[n++] = name[i];
+		args->argv[n++] = args->number[i];
+	}
+}
+
 static int start_process(struct child *c, int talk, struct err *err)
 {
 	struct parent *p = c->parent;
@@ -158,20 +189,12 @@ static int start_process(struct child *c, int talk, struct err *err)
 		{ p->pair[c->id == DESK ? 0 : 1], ROLE_FD_PAIR   },
 		{ p->clients,                     ROLE_FD_CLIENTS},
 	};
-	const char *argv[10] = { "netizend", "--role", c->name };
-	size_t n = 3;
-	char group[16];
-	struct spawn s = { .argv = argv, .fd = fd, .fds = c->id == DESK ? 2 : 3, .bare = true };
+	struct role_args args;
+	struct spawn s = {
+		.argv = args.argv, .fd = fd, .fds = c->id == DESK ? 2 : 3, .bare = true
+	};
 
-	if (p->start->dir) {
-		argv[n++] = "--state";
-		argv[n++] = p->start->state->top;
-	}
-	if (p->start->once)
-		argv[n++] = "--once";
-	snprintf(group, sizeof(group), "%u", p->start->group);
-	argv[n++] = "--group-id";
-	argv[n++] = group;
+	set_args(c, &args);
 	return spawn_start(&s, &c->pid, err);
 }
 
@@ -256,6 +279,13 @@ static void was_told_to_stop(void *ctx)
 	begin_stop(ctx, 0);
 }
 
+/* Settings are read at the start; a terminal that closes must not end the hub. */
+static void settings_are_kept(void *ctx)
+{
+	(void)ctx;
+	log_event(LOG_WARN, "hangup-ignored");
+}
+
 static void has_ended(struct child *c, const struct spawn_end *end)
 {
 	struct parent *p = c->parent;
@@ -273,6 +303,8 @@ static void has_ended(struct child *c, const struct spawn_end *end)
 		if (!rightly)
 			p->code = 1;
 		go_on_stopping(p);
+	} else if (!end->killed && end->code == ROLE_EXIT_NEVER) {
+		begin_stop(p, ROLE_EXIT_NEVER);
 	} else if (p->start->once && c->id == FRONT && rightly) {
 		begin_stop(p, 0);
 	} else {
@@ -302,7 +334,7 @@ static int open_sockets(struct parent *p, struct err *err)
 		return 0;
 	}
 	p->clients = listen_at(state_path(p->start->state->run, STATE_SOCKET, path),
-			       p->start->group, err);
+			       p->start->settings.group, err);
 	return p->clients < 0 ? -1 : 0;
 }
 
@@ -317,6 +349,7 @@ static void begin(struct parent *p, const struct parent_start *start)
 	}
 	loop_signal(p->loop, SIGTERM, was_told_to_stop, p);
 	loop_signal(p->loop, SIGINT, was_told_to_stop, p);
+	loop_signal(p->loop, SIGHUP, settings_are_kept, p);
 	loop_signal(p->loop, SIGCHLD, children_ended, p);
 }
 

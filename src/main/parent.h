@@ -1,6 +1,7 @@
 /* The parent of the roles: starts them, watches them, restarts them, ends them in order. */
 #pragma once
 
+#include "main/role.h"
 #include "sys/state.h"
 
 #include <stdbool.h>
@@ -10,7 +11,7 @@ struct parent_start {
 	const char *dir; /* --state as it was given, or NULL */
 	bool once;       /* serve one client that is connected already, and leave */
 	int client;      /* that one */
-	unsigned group;  /* whose members may speak with the hub */
+	struct role_settings settings;
 };
 
 /* Holds the lock of the state already. Returns the exit code. */

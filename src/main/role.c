@@ -127,7 +127,7 @@ static int end(struct role *r)
 static int fail(struct role *r, const char *event, const struct err *err)
 {
 	log_err(LOG_ERROR, event, err);
-	r->code = 1;
+	r->code = err->kind == ERR_INPUT ? ROLE_EXIT_NEVER : 1;
 	return end(r);
 }
 
@@ -143,7 +143,12 @@ int role_desk(const struct role_start *start)
 
 	log_open("desk", start->once ? LOG_WARN : LOG_INFO);
 	begin(&r, start);
-	d = (struct desk_start){ r.loop, str_of(start->state->lib), ROLE_FD_PAIR, broken, &r };
+	d = (struct desk_start){ .loop = r.loop,
+				 .lib = str_of(start->state->lib),
+				 .ends_percent = start->settings.ends_percent,
+				 .front = ROLE_FD_PAIR,
+				 .broken = broken,
+				 .ctx = &r };
 	if (desk_new(&r.desk, &d, &err) < 0)
 		return fail(&r, "cannot-start", &err);
 	if (cage(&r, &jail, &err) < 0)
@@ -170,7 +175,8 @@ int role_front(const struct role_start *start)
 		.desk = ROLE_FD_PAIR,
 		.listener = start->once ? -1 : ROLE_FD_CLIENTS,
 		.client = start->once ? ROLE_FD_CLIENTS : -1,
-		.group = start->group,
+		.usual = start->settings.usual,
+		.group = start->settings.group,
 		.broken = broken,
 		.over = over,
 		.ctx = &r,

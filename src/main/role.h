@@ -1,9 +1,13 @@
 /* A role as a process of its own: its loop, its cage, its words with the parent. */
 #pragma once
 
+#include "model/holder.h"
 #include "sys/state.h"
 
 #include <stdbool.h>
+
+/* How a hub or a role leaves that cannot start, however often it is tried. */
+enum { ROLE_EXIT_NEVER = 78 };
 
 /* Descriptors that the parent puts in place. */
 enum {
@@ -12,10 +16,17 @@ enum {
 	ROLE_FD_CLIENTS = 5 /* front: the listener, or with --once the client */
 };
 
+/* What of the configuration a role must know; the parent reads it, roles cannot. */
+struct role_settings {
+	unsigned group; /* whose members may speak with the hub */
+	struct holder_skews usual;
+	unsigned ends_percent; /* that a snapshot may end */
+};
+
 struct role_start {
 	const struct state *state;
 	bool once;
-	unsigned group;
+	struct role_settings settings;
 };
 
 /* Runs until told to stop; returns the exit code. */

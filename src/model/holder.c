@@ -45,21 +45,30 @@ static struct odds_part part_of(const struct tenancy *t)
 				   .until_gap = t->until_gap };
 }
 
+static struct holder_skews usual_of(const struct holder_ask *ask)
+{
+	if (ask->usual)
+		return *ask->usual;
+	return (struct holder_skews){ HOLDER_SKEW, HOLDER_SKEW_FLOATING };
+}
+
 static struct span skew_of(const struct tenancy *const *t, size_t n, const struct prefix *prefix,
 			   const struct holder_ask *ask)
 {
+	const struct holder_skews usual = usual_of(ask);
+
 	if (ask->skew.us >= 0)
 		return ask->skew;
 	if (prefix && prefix->floating)
-		return HOLDER_SKEW_FLOATING;
+		return usual.floating;
 	for (size_t i = 0; i < n; i++) {
 		struct odds_part part = part_of(t[i]);
 
 		if (t[i]->floating && counts(t[i], ask) &&
-		    odds_touches(&part, ask->at, HOLDER_SKEW))
-			return HOLDER_SKEW_FLOATING;
+		    odds_touches(&part, ask->at, usual.still))
+			return usual.floating;
 	}
-	return HOLDER_SKEW;
+	return usual.still;
 }
 
 static int more_specific(const struct tenancy *a, const struct tenancy *b)

@@ -16,12 +16,18 @@
 #define HOLDER_UNSEEN_HALF SPAN_S(90 * 86400)
 #define HOLDER_PORT_ANY (-1)
 
+/* The skews to be taken unless one is asked for. */
+struct holder_skews {
+	struct span still, floating;
+};
+
 struct holder_ask {
 	struct ip ip;
 	int port; /* HOLDER_PORT_ANY: not known */
 	struct instant at;
-	struct instant known_at; /* as we believed then; WHEN_NEVER: as we believe now */
-	struct span skew;        /* .us < 0: HOLDER_SKEW, HOLDER_SKEW_FLOATING */
+	struct instant known_at;          /* as we believed then; WHEN_NEVER: as we believe now */
+	struct span skew;                 /* .us < 0: the usual ones */
+	const struct holder_skews *usual; /* NULL: HOLDER_SKEW, HOLDER_SKEW_FLOATING */
 };
 
 struct holder_share {

@@ -309,6 +309,16 @@ static const struct piece *find_piece(const struct family *f, struct ip_key key)
 	return &f->piece[lo];
 }
 
+/* The most that may be asked of the time around `at`. */
+static int64_t widest(const struct holder_ask *ask)
+{
+	int64_t still = ask->usual ? ask->usual->still.us : HOLDER_SKEW.us;
+	int64_t floating = ask->usual ? ask->usual->floating.us : HOLDER_SKEW_FLOATING.us;
+	int64_t most = still > floating ? still : floating;
+
+	return ask->skew.us > most ? ask->skew.us : most;
+}
+
 /* The step that surely holds all of [at - skew, at + skew]; NULL: ask. */
 static const struct holder_step *find_step(const struct family *f, const struct piece *p,
 					   const struct holder_ask *ask)
@@ -316,7 +326,7 @@ static const struct holder_step *find_step(const struct family *f, const struct 
 	const struct holder_step *step = f->step + p->step;
 	size_t lo = 0;
 	size_t hi = p[1].step - p->step;
-	int64_t skew = ask->skew.us > HOLDER_SKEW.us ? ask->skew.us : HOLDER_SKEW.us;
+	int64_t skew = widest(ask);
 	int64_t early;
 	int64_t late;
 

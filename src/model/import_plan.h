@@ -17,7 +17,8 @@ struct import_how {
 	struct instant as_of; /* snapshot: when it was true. Else what rows without `from` get */
 	struct instant now;   /* becomes known_from; as_of is not later */
 	struct instant last[INV_KINDS]; /* the last snapshot of that kind; WHEN_EVER: none */
-	int64_t allow_ends; /* ends that are not too many; -1: IMPORT_ENDS_PER_MILLE decides */
+	int64_t allow_ends;             /* ends that are not too many; -1: ends_per_mille decides */
+	unsigned ends_per_mille;        /* of what is open; 0: IMPORT_ENDS_PER_MILLE */
 };
 
 union inv_of {

@@ -9,6 +9,7 @@
 #include "model/overlap.h"
 #include "model/stay.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 struct slot {
@@ -330,20 +331,24 @@ static void meet_stated(struct stays *s)
 static void check_ends(struct stays *s)
 {
 	const struct import_how *how = s->w->how;
+	unsigned part = how->ends_per_mille ? how->ends_per_mille : IMPORT_ENDS_PER_MILLE;
 	size_t ends = 0;
+	char most[32];
 
 	for (size_t i = 0; i < s->n; i++)
 		ends += s->slot[i].ended;
-	if (how->allow_ends >= 0 ? (int64_t)ends <= how->allow_ends
-				 : ends * 1000 <= s->open * IMPORT_ENDS_PER_MILLE)
+	if (how->allow_ends >= 0 ? (int64_t)ends <= how->allow_ends : ends * 1000 <= s->open * part)
 		return;
+	if (how->allow_ends >= 0)
+		snprintf(most, sizeof(most), "were allowed");
+	else
+		snprintf(most, sizeof(most), "%g %%", part / 10.0);
 	import_wrong(
 		&s->w->out->errors, s->w->arena,
 		(struct import_at){ s->w->in->files ? s->w->in->file[0] : STR("import"), 0, 0 },
 		"this snapshot would end %zu of %zu %s, more than %s: if that is right, say "
 		"--allow-ends %zu",
-		ends, s->open, inv_kind_names(s->kind),
-		how->allow_ends >= 0 ? "were allowed" : "2 %", ends);
+		ends, s->open, inv_kind_names(s->kind), most, ends);
 }
 
 static void tell_overlap(struct stays *s, const struct slot *a, const struct slot *b)

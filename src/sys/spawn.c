@@ -19,17 +19,9 @@
 #define FD_HIGH 64 /* above every number a child may want */
 
 static const char *const kept[] = {
-	"PATH",
-	"HOME",
-	"LANG",
-	"LC_ALL",
-	"TZ",
-	"NOTIFY_SOCKET",
-	"STATE_DIRECTORY",
-	"ASAN_OPTIONS",
-	"UBSAN_OPTIONS",
-	"LSAN_OPTIONS",
-	"NETIZEN_SHARE",
+	"PATH",         "HOME",          "LANG",           "LC_ALL",
+	"TZ",           "NOTIFY_SOCKET", "JOURNAL_STREAM", "STATE_DIRECTORY",
+	"ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS",   "NETIZEN_SHARE",
 };
 
 static void bare_environment(void)

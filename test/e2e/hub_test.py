@@ -202,6 +202,25 @@ class WithoutHub(Place):
         self.assertIn("allow-ends", done.stderr)
         self.run_it("import", half, "--snapshot", "--as-of", "2026-01-30T00:00:00Z", "--allow-ends", "60")
 
+    def test_settings(self):
+        """skew and what a snapshot may end are as configured; wrong settings keep the hub from starting"""
+        self.run_it("import", *self.files())
+        conf = self.state / "etc" / "netizen.conf"
+        at = "2026-03-01T12:30:00Z"
+        self.assertEqual(len(self.who("192.0.2.7", at)["candidates"]), 1)
+        conf.write_text("[inventory]\nskew = 1h\nsnapshot-ends = 0\n")
+        self.assertEqual(len(self.who("192.0.2.7", at)["candidates"]), 2)
+        self.assertEqual(len(self.ask("who", "192.0.2.7", "--at", at, "--skew", "1m")["candidates"]), 1)
+        less = self.file("less.csv", "".join(TENANCIES.splitlines(True)[:2]))
+        self.run_it("import", less, "--snapshot", code=1)
+        conf.write_text("[inventory]\nsnapshot-ends = 100\n")
+        self.run_it("import", less, "--snapshot")
+        conf.write_text("[hub]\ngrupp = staff\n")
+        done = self.run_it("config", "check", code=1)
+        self.assertRegex(done.stderr, r"netizen\.conf:2.*group")
+        done = self.run_it("who", "192.0.2.7", code=1)
+        self.assertRegex(done.stderr, r"netizen\.conf:2.*group")
+
     def test_json_and_stdin(self):
         """JSON is taken as CSV is, from standard input too"""
         text = json.dumps({"machines": [{"machine": "web1"}], "customers": [{"customer": "K-1", "name": "Eins"}],
