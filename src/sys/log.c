@@ -6,16 +6,36 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char *role = "netizen";
 static enum log_level least = LOG_INFO;
+static bool journal; /* it knows the time, and takes the level from "<6>" before a line */
 
 static const char *const level_name[] = { "debug", "info", "warn", "error" };
+static const char *const syslog_level[] = { "<7>", "<6>", "<4>", "<3>" };
+
+/* The service manager names the stream it reads: ours may have been turned elsewhere since. */
+static bool is_journal(void)
+{
+	const char *stream = getenv("JOURNAL_STREAM");
+	struct stat st;
+	char own[64];
+
+	if (!stream || fstat(STDERR_FILENO, &st) < 0)
+		return false;
+	snprintf(own, sizeof(own), "%llu:%llu", (unsigned long long)st.st_dev,
+		 (unsigned long long)st.st_ino);
+	return strcmp(stream, own) == 0;
+}
 
 void log_open(const char *name, enum log_level from)
 {
 	role = name;
+	journal = is_journal();
 	least = from;
 }
 
@@ -71,7 +91,7 @@ void log_str(struct log_line *l, const char *key, struct str value)
 
 	if (l->quiet)
 		return;
-	if (l->n > 0)
+	if (l->n > (journal ? 3u : 0u))
 		add(l, " ", 1);
 	add(l, k.p, k.n);
 	add(l, "=", 1);
@@ -103,7 +123,10 @@ void log_begin(struct log_line *l, enum log_level level, const char *event)
 	l->quiet = level < least;
 	if (l->quiet)
 		return;
-	log_c(l, "at", instant_text(clock_now(), at));
+	if (journal)
+		add(l, syslog_level[level], 3);
+	else
+		log_c(l, "at", instant_text(clock_now(), at));
 	log_c(l, "level", level_name[level]);
 	log_c(l, "role", role);
 	log_c(l, "event", event);
