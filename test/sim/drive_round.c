@@ -6,7 +6,7 @@
  *   resolver ADDR
  *   name NAME
  *   budgets                     there is a ledger, in a folder of its own
- *   sweep window=N PREFIX...    begins the round
+ *   sweep window=N PREFIX...    begins a round; the one before has ended
  *   expect list ZONE health is broken
  *   expect list ZONE listed = 2 (asked clean unknown lost hits confirmed reasons seconds, or a
  *                               reason for unknown: transport, budget, list_failed ...)
@@ -223,6 +223,17 @@ static int sweep(struct str args, struct err *err)
 				   .seed = rng_u64(world_chance()) };
 	struct str word;
 
+	if (d.round && !round_ended(d.round))
+		return err_set(err, ERR_INPUT, "the last sweep has not ended");
+	round_free(d.round);
+	d.round = NULL;
+	target_done(&d.target);
+	target_init(&d.target);
+	d.hits = 0;
+	for (size_t i = 0; i < d.lists; i++) {
+		d.list[i].told = false;
+		d.list[i].confirmed = d.list[i].reasons = 0;
+	}
 	while ((word = drive_word(&args)).n) {
 		if (str_starts(word, STR("window="))) {
 			if (number(str_sub(word, 7, word.n), &conf.window, err) < 0)

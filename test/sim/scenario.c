@@ -452,8 +452,11 @@ static uint64_t run(struct play *p, uint64_t seed, uint64_t nth, struct scenario
 	begin(p, seed, nth);
 	arrange(p);
 	world_limit(p->until);
-	if (!p->err.kind)
+	while (!p->err.kind) {
 		loop_run(p->loop);
+		if (!sim_loop_stopped(p->loop))
+			break; /* else somebody has ended, but what is arranged for later comes */
+	}
 	if (world_overdue() && !p->err.kind)
 		err_set(&p->err, ERR_INPUT, "it has not ended in time");
 	for (size_t i = 0; i < p->lines; i++)
