@@ -43,16 +43,21 @@ static bool differ(const struct codes *was, const struct codes *is, enum copy_ch
 	return was->n != is->n || memcmp(was->a, is->a, was->n * sizeof(was->a[0])) != 0;
 }
 
-/* The nearest change above `at` in any data set that holds addresses of its family. */
-static void nearest(const struct copy *c, struct ip at, struct ip_key *next)
+/* Shortens *until to the last address before the next change of any data set that holds
+ * addresses of its family. */
+static void shorten(const struct copy *c, struct ip at, struct ip_key *until)
 {
 	for (unsigned i = 0; i < c->zone[0].n; i++) {
 		const struct copy_set *s = c->set[c->zone[0].set[i]];
 		const struct copy_runs *r = at.len == 4 ? s->four : s->six;
-		struct ip_key key;
+		struct ip_key next;
 
-		if (r && copy_runs_next(r, ip_key(at), &key) && ip_key_cmp(key, *next) < 0)
-			*next = key;
+		if (!r || !copy_runs_next(r, ip_key(at), &next))
+			continue;
+		next.hi -= next.lo == 0;
+		next.lo--;
+		if (ip_key_cmp(next, *until) < 0)
+			*until = next;
 	}
 }
 
@@ -60,24 +65,19 @@ static void nearest(const struct copy *c, struct ip at, struct ip_key *next)
 static struct ip same_until(const struct copy *old, const struct copy *fresh, struct ip at,
 			    struct ip hi)
 {
-	struct ip_key end = ip_key(hi);
-	struct ip_key next = { UINT64_MAX, UINT64_MAX };
-	struct ip out = hi;
+	struct ip_key until = ip_key(hi);
+	struct ip out;
 
 	if (old->zone[0].has_names || fresh->zone[0].has_names)
 		return at; /* names may say anything about any address */
-	nearest(old, at, &next);
-	nearest(fresh, at, &next);
-	if (ip_key_cmp(next, end) <= 0) {
-		next.hi -= next.lo == 0;
-		next.lo--;
-		out = ip_of_key(next);
-		if (hi.len == 16 && out.len == 4) { /* a key of IPv4, but asked for as IPv6 */
-			struct ip six = { .len = 16 };
+	shorten(old, at, &until);
+	shorten(fresh, at, &until);
+	out = ip_of_key(until);
+	if (hi.len == 16 && out.len == 4) { /* a key of IPv4, but asked for as IPv6 */
+		struct ip six = { .len = 16 };
 
-			ip_raw(out, six.b);
-			out = six;
-		}
+		ip_raw(out, six.b);
+		return six;
 	}
 	return out;
 }
