@@ -18,6 +18,7 @@
 #define JSON_MAX (64u << 20)
 
 struct work {
+	struct memfd_view octets; /* the rows' strings are in it */
 	struct ask_import ask;
 	struct import rows;
 	struct inventory have;
@@ -30,17 +31,16 @@ struct work {
 static void work_done(struct work *w)
 {
 	import_done(&w->rows);
+	memfd_unmap(&w->octets);
 }
 
 static int read_rows(struct work *w, int payload, struct err *err)
 {
-	struct memfd_view AUTO(memfd_unmap) view = { 0 };
-
 	if (payload < 0)
 		return err_set(err, ERR_INPUT, "message \"import\" came without its rows");
-	if (memfd_map(payload, IMPORT_MSG_MAX, &view, err) < 0)
+	if (memfd_map(payload, IMPORT_MSG_MAX, &w->octets, err) < 0)
 		return -1;
-	return import_msg_get(view.s, &w->rows, err);
+	return import_msg_get(w->octets.s, &w->rows, err);
 }
 
 static int load(struct work *w, struct bench *bench, struct err *err)

@@ -10,9 +10,12 @@
 #include "sys/log.h"
 #include "sys/loop.h"
 #include "sys/memfd.h"
+#include "sys/own.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+
+#define KEPT (4u << 20) /* octets that a turn may leave allocated for the next */
 
 struct item {
 	struct channel *from;
@@ -50,7 +53,12 @@ static void forget(struct turn *t)
 	for (size_t i = 0; i < t->n; i++)
 		packet_close(t->item[i].payload);
 	t->n = 0;
-	arena_clear(&t->arena);
+	if (t->arena.used <= KEPT) {
+		arena_clear(&t->arena);
+		return;
+	}
+	arena_done(&t->arena);
+	own_trim();
 }
 
 void turn_free(struct turn *t)
@@ -206,12 +214,11 @@ void turn_now(struct turn *t)
 		log_turn(item);
 		send_answer(t, item);
 	}
-	forget(t);
 	if (r < 0 && err.kind == ERR_SYS) {
 		t->broken = true;
 		t->start.broken(t->start.ctx, &err);
-		return;
-	}
-	if (db_rest(t->start.db, &err) < 0)
+	} else if (db_rest(t->start.db, &err) < 0) {
 		log_err(LOG_WARN, "log-not-shortened", &err);
+	}
+	forget(t);
 }

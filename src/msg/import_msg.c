@@ -228,8 +228,7 @@ void import_msg_put(struct buf *out, const struct import *in)
 
 int import_msg_get(struct str octets, struct import *out, struct err *err)
 {
-	struct arena *arena = out->arena;
-	struct wire_in in = wire_of(arena_str(arena, octets));
+	struct wire_in in = wire_of(octets);
 	uint8_t format = wire_get_u8(&in);
 	uint32_t files = wire_get_u32(&in);
 	uint32_t kinds, rows;

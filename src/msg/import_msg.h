@@ -13,6 +13,6 @@
 /* Appends; out's ceiling decides whether it fits (out->full). */
 void import_msg_put(struct buf *out, const struct import *in);
 
-/* Into an import that was initialised and is empty; its arena gets the strings. ERR_INPUT if
- * the octets are no such thing: lengths, kinds and values out of their range. */
+/* Into an import that was initialised and is empty; its strings are views into `octets`. ERR_INPUT
+ * if the octets are no such thing: lengths, kinds and values out of their range. */
 NODISCARD int import_msg_get(struct str octets, struct import *out, struct err *err);

@@ -1,7 +1,8 @@
-/* Our own program's place, and waiting. */
+/* Our own program's place, standard input, memory, and waiting. */
 #include "sys/own.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
@@ -44,6 +45,11 @@ int own_input(struct buf *out, struct err *err)
 			return 0;
 		out->n += (size_t)n;
 	}
+}
+
+void own_trim(void)
+{
+	(void)malloc_trim(0);
 }
 
 void own_pause(struct span d)

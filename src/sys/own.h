@@ -1,4 +1,4 @@
-/* What a command learns about its own program and does with its own time. */
+/* What a process learns about its own program, and does with its own time and memory. */
 #pragma once
 
 #include "base/when.h"
@@ -15,6 +15,9 @@ bool own_exists(const char *path);
 
 /* All of standard input, appended; ERR_INPUT if it passes out's ceiling. */
 NODISCARD int own_input(struct buf *out, struct err *err);
+
+/* Gives what was freed back to the machine: worth it after hundreds of megabytes. */
+void own_trim(void);
 
 /* Waits: for commands only, a process of the hub has a loop. */
 void own_pause(struct span d);
