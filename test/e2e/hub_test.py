@@ -7,6 +7,7 @@ import pathlib
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -57,9 +58,9 @@ class Place(unittest.TestCase):
     def log(self):
         return (self.dir / "log").read_text()
 
-    def start_hub(self):
+    def start_hub(self, *words):
         with open(self.dir / "log", "a") as log:
-            self.hub = subprocess.Popen([NETIZEND, "--state", self.state], stderr=log)
+            self.hub = subprocess.Popen([NETIZEND, "--state", self.state, *words], stderr=log)
         self.until(lambda: "event=ready" in self.log(), "the hub was not ready")
 
     def until(self, true, else_what, wait=30):
@@ -240,6 +241,9 @@ class WithHub(Place):
         """the hub is caged role by role, serves, and leaves at SIGTERM with nothing left behind"""
         for role in ["desk", "front"]:
             self.assertRegex(self.log(), rf'role={role} event=caged cage="?seccomp')
+        for role, pid in self.roles().items():
+            status = pathlib.Path(f"/proc/{pid}/status").read_text()
+            self.assertRegex(status, r"NoNewPrivs:\s+1\nSeccomp:\s+2\n", role)
         self.run_it("import", *self.files())
         self.assertEqual(self.who("192.0.2.7", "2026-02-01T00:00:00Z")["candidates"][0]["customer"], "K-1")
         self.assertEqual(self.counts()["holdings"], 3)
@@ -305,6 +309,25 @@ class WithHub(Place):
         self.assertIn("user 65534 may not speak with the hub", told.stdout, told.stderr)
         self.assertTrue(told.stdout.strip().endswith("None"), told.stdout)
         self.assertIn("event=client-refused", self.log())
+
+    def test_group(self):
+        """a member of the hub's group may speak with it, and what he does is noted as his"""
+        if os.geteuid() != 0:
+            self.skipTest("becoming somebody else needs root")
+        self.run_it("import", *self.files())
+        self.end_hub()
+        (self.dir / "log").write_text("")
+        self.start_hub("--group", "nogroup")
+        member = ["setpriv", "--reuid=4711", "--regid=4711", "--groups=65534"]
+        words = ["event", "--state", str(self.state), "release", "192.0.2.7", "--json"]
+        shutil.copy(NETIZEN, self.dir / "netizen")
+        (self.dir / "netizen").chmod(0o755)
+        done = subprocess.run([*member, self.dir / "netizen", *words], capture_output=True, text=True, timeout=60)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.end_hub()
+        with sqlite3.connect(f"file:{self.state}/lib/netizen.db?mode=ro", uri=True) as db:
+            self.assertEqual(db.execute("SELECT who, why FROM import ORDER BY id DESC LIMIT 1").fetchone(),
+                             ("uid 4711", "release"))
 
     def test_wrong_peers(self):
         """frames that lie cost their sender the connection, and nobody else anything"""
