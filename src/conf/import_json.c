@@ -253,7 +253,9 @@ int import_json(struct import *in, const struct import_source *source)
 	enum json_token t;
 
 	r.file = import_file(in, source->name);
-	json_walk_init(&r.walk, source->text);
+	json_walk_init(&r.walk, str_starts(source->text, STR("\xef\xbb\xbf"))
+					? str_sub(source->text, 3, source->text.n)
+					: source->text);
 	t = next(&r, &raw);
 	if (t == JSON_TOKEN_OBJECT)
 		read_parts(&r);

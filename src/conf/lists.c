@@ -3,6 +3,7 @@
 
 #include "conf/ini.h"
 #include "conf/lists_build.h"
+#include "conf/share.h"
 #include "sys/env.h"
 #include "sys/file.h"
 #include "sys/folder.h"
@@ -228,37 +229,10 @@ static int finish(struct lists_reader *r, struct list_set *out, struct err *err)
 	return 0;
 }
 
-static bool try_place(struct arena *mem, struct str folder, const char *below, struct str *out)
-{
-	*out = arena_fmt(mem, "%.*s%s", STR_ARG(folder), below);
-	return folder_exists(*out);
-}
-
-/* Beside the program as installed, the place compiled in, the source tree above the build. */
 static int find_shipped(struct arena *mem, struct str *out, struct err *err)
 {
-	struct buf AUTO(buf_done) program;
-	struct str share = env_of("NETIZEN_SHARE");
-	struct str at;
-
-	buf_init(&program, FILE_PATH_MAX);
-	if (share.p) {
-		*out = arena_fmt(mem, "%.*s/lists", STR_ARG(share));
+	if (share_folder(mem, "lists", out))
 		return 0;
-	}
-	folder_of_program(&program);
-	at = buf_str(&program);
-	if (at.n && try_place(mem, at, "/../share/netizen/lists", out))
-		return 0;
-	if (try_place(mem, STR(NETIZEN_DATADIR), "/lists", out))
-		return 0;
-	while (at.n) {
-		if (try_place(mem, at, "/share/lists", out))
-			return 0;
-		while (at.n && at.p[at.n - 1] != '/')
-			at.n--;
-		at.n -= at.n > 0;
-	}
 	return err_set(err, ERR_GONE,
 		       "the catalogue of lists is not installed in %s/lists; name its folder with "
 		       "--lists DIR or NETIZEN_SHARE",
