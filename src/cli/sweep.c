@@ -128,13 +128,13 @@ static int sweep(struct running *r, struct ledger *ledger)
 	}
 	totals = round_totals(r->round);
 	totals.saved_sibling = job_saved_siblings(&r->job);
-	round_free(r->round);
-	if (leave >= 0)
-		return leave;
-	if (r->interrupted)
+	if (leave < 0 && r->interrupted)
 		cli_note(r->job.cli, "interrupted: lists that had not ended count for nothing");
-	sweep_out_end(&r->out, &totals, SPAN_US(clock_mono().us - r->began.us));
-	return exit_code(r);
+	if (leave < 0)
+		sweep_out_end(&r->out, &totals, SPAN_US(clock_mono().us - r->began.us));
+	sweep_out_done(&r->out);
+	round_free(r->round);
+	return leave < 0 ? exit_code(r) : leave;
 }
 
 /* What needs the loop: reverse DNS first, since it brings names to ask about. */
@@ -196,6 +196,8 @@ int sweep_run(struct cli *cli, int argc, char **argv)
 		{ "lists",    0,   OPTION_TEXT,   &o->lists_dir, "DIR",         "read the catalogue from DIR", 0    },
 		{ "ptr",      0,   OPTION_FLAG,   &o->ptr,       NULL,
                  "look at the addresses' reverse DNS too, and ask lists of names about it",                    0    },
+		{ "whose",    0,   OPTION_FLAG,   &o->whose,     NULL,
+                 "name the customer who holds each listed address, as the hub knows it",                       0    },
 		{ "progress", 'p', OPTION_FLAG,   &o->progress,  NULL,
                  "say how far it is, also without a terminal",                                                 0    },
 	};

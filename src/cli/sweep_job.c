@@ -8,6 +8,7 @@
 #include "sys/clock.h"
 #include "sys/file.h"
 #include "sys/resolv.h"
+#include "sys/state.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -138,23 +139,35 @@ static int read_names(struct sweep_job *job)
 	return -1;
 }
 
+/* The catalogue, with what our operator changed: in etc/lists.d below --state, if given. */
+static int load_lists(struct sweep_job *job)
+{
+	struct lists_places places = { .shipped = job->opt.lists_dir };
+	char override[FILE_PATH_MAX + 1];
+	struct state state;
+	struct err err;
+
+	if (job->cli->state) {
+		if (state_find(job->cli->state, &state, &err) < 0)
+			return cli_fail(job->cli, &err);
+		places.override = str_of(state_path(state.etc, "lists.d", override));
+	}
+	if (lists_load(&job->lists, &places, &err) < 0)
+		return cli_fail(job->cli, &err);
+	return -1;
+}
+
 int job_prepare(struct sweep_job *job, const struct option_list *operands)
 {
-	struct lists_places places = {
-		job->opt.lists_dir, {NULL, 0}
-	};
-	struct err err;
 	int leave = read_targets(job, operands);
 
 	if (leave < 0)
 		leave = read_names(job);
 	if (leave < 0)
 		leave = read_servers(job);
-	if (leave >= 0)
-		return leave;
-	if (lists_load(&job->lists, &places, &err) < 0)
-		return cli_fail(job->cli, &err);
-	return read_copies(job);
+	if (leave < 0)
+		leave = load_lists(job);
+	return leave < 0 ? read_copies(job) : leave;
 }
 
 void job_done(struct sweep_job *job)

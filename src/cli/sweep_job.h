@@ -21,7 +21,7 @@ struct sweep_options {
 	struct option_list list, server, file, name;
 	struct str lists_dir, resolver;
 	uint64_t rate, window;
-	bool progress, ptr;
+	bool progress, ptr, whose;
 };
 
 struct job_copy {

@@ -2,6 +2,7 @@
 #include "cli/sweep_out.h"
 
 #include "base/jout.h"
+#include "cli/sweep_whose.h"
 #include "cli/table.h"
 #include "sys/clock.h"
 
@@ -41,6 +42,43 @@ static struct str shown(struct cli *cli, const struct list *l, struct str text)
 		return text;
 	list_redact(l, text, &out);
 	return arena_str(&cli->arena, buf_str(&out));
+}
+
+/* Whose the address is, if that is wanted and the hub says; asked after the round, since it
+ * may take its time. */
+static struct whose whose_of(struct sweep_out *o, const struct round_hit *h)
+{
+	struct whose w = { 0 };
+	struct err err;
+
+	if (!o->kept || o->mute || h->name.p || o->asked == WHOSE_MOST)
+		return w;
+	o->asked++;
+	if (whose_ask(o->job->cli, h->ip, &w, &err) < 0) {
+		o->mute = true;
+		cli_note(o->job->cli, "--whose: %s", err.text);
+	}
+	return w;
+}
+
+static void json_whose(struct sweep_out *o, struct jout *j, const struct round_hit *h)
+{
+	struct whose w = whose_of(o, h);
+
+	if (!o->kept)
+		return;
+	if (!w.known) {
+		jout_null(j, "whose");
+		return;
+	}
+	jout_open(j, "whose", '{');
+	jout_str(j, "customer", w.customer.n ? w.customer : (struct str){ NULL, 0 });
+	jout_str(j, "customer_name", w.name.n ? w.name : (struct str){ NULL, 0 });
+	jout_str(j, "machine", w.machine.n ? w.machine : (struct str){ NULL, 0 });
+	jout_str(j, "sure", w.sure);
+	jout_str(j, "use", w.use.n ? w.use : (struct str){ NULL, 0 });
+	jout_str(j, "last", w.last.n ? w.last : (struct str){ NULL, 0 });
+	jout_close(j, '}');
 }
 
 static void put_line(struct buf *line)
@@ -116,6 +154,7 @@ static void json_hit(struct sweep_out *o, const struct round_list *l, const stru
 	else
 		jout_null(&j, "serial");
 	jout_str(&j, "server", h->at.p ? h->at : l->local ? STR("copy") : (struct str){ NULL, 0 });
+	json_whose(o, &j, h);
 	jout_close(&j, '}');
 	put_line(&line);
 }
@@ -150,6 +189,7 @@ void sweep_out_begin(struct sweep_out *o, struct sweep_job *job)
 		{ "SEVERITY",  true,  false},
                 { "CONFIRMED", false, false},
 		{ "REASON",    false, true },
+                { "WHOSE",     false, true }, /* with --whose only */
 	};
 	static const struct table_column broken[] = {
 		{"LIST",    false, false},
@@ -158,8 +198,10 @@ void sweep_out_begin(struct sweep_out *o, struct sweep_job *job)
 	};
 
 	*o = (struct sweep_out){ .job = job };
-	o->hits = table_new(hit, LEN(hit));
-	o->white = table_new(hit, LEN(hit));
+	if (job->opt.whose)
+		o->kept = arena_new(&job->cli->arena, job->choices, sizeof(*o->kept));
+	o->hits = table_new(hit, LEN(hit) - !o->kept);
+	o->white = table_new(hit, LEN(hit) - !o->kept);
 	o->broken = table_new(broken, LEN(broken));
 }
 
@@ -170,6 +212,7 @@ static void text_hit(struct sweep_out *o, const struct round_list *l, const stru
 	char about[RANGE_TEXT_MAX + 1];
 	char severity[16];
 	struct str reason = shown(cli, l->list, h->reason);
+	struct whose whose = whose_of(o, h);
 
 	buf_init(&codes, LINE_MAX_OCTETS);
 	for (size_t i = 0; i < h->codes; i++) {
@@ -186,7 +229,7 @@ static void text_hit(struct sweep_out *o, const struct round_list *l, const stru
 		  (struct str[]){ h->name.p ? h->name : str_of(range_text(h->about, about)),
 				  list_name_shown(l->list), buf_str(&codes), meaning(cli, h),
 				  str_of(severity), h->confirmed ? STR("yes") : STR("no"),
-				  reason.p ? reason : STR("-") });
+				  reason.p ? reason : STR("-"), whose_text(cli, &whose) });
 }
 
 static void text_list(struct sweep_out *o, const struct round_list *l)
@@ -198,11 +241,8 @@ static void text_list(struct sweep_out *o, const struct round_list *l)
 				  shown(o->job->cli, l->list, str_of(l->why)) });
 }
 
-void sweep_out_list(void *ctx, const struct round_list *l)
+static void show_list(struct sweep_out *o, const struct round_list *l)
 {
-	struct sweep_out *o = ctx;
-
-	add_sums(&o->sums, l);
 	for (size_t i = 0; i < l->hits; i++) {
 		if (o->job->cli->json)
 			json_hit(o, l, &l->hit[i]);
@@ -213,6 +253,17 @@ void sweep_out_list(void *ctx, const struct round_list *l)
 		json_list(o, l);
 	else
 		text_list(o, l);
+}
+
+void sweep_out_list(void *ctx, const struct round_list *l)
+{
+	struct sweep_out *o = ctx;
+
+	add_sums(&o->sums, l);
+	if (o->kept)
+		o->kept[o->n_kept++] = l;
+	else
+		show_list(o, l);
 }
 
 static void json_end(struct sweep_out *o, const struct round_totals *t, struct span took)
@@ -289,10 +340,16 @@ static void text_end(struct sweep_out *o, const struct round_totals *t, struct s
 
 void sweep_out_end(struct sweep_out *o, const struct round_totals *totals, struct span took)
 {
+	for (size_t i = 0; i < o->n_kept; i++)
+		show_list(o, o->kept[i]);
 	if (o->job->cli->json)
 		json_end(o, totals, took);
 	else
 		text_end(o, totals, took);
+}
+
+void sweep_out_done(struct sweep_out *o)
+{
 	table_free(o->hits);
 	table_free(o->white);
 	table_free(o->broken);

@@ -16,6 +16,10 @@ struct sweep_out {
 	struct sweep_job *job;
 	struct sweep_sums sums;
 	struct table *hits, *white, *broken;
+	const struct round_list **kept; /* ended lists, shown at the end: the hub is asked then */
+	size_t n_kept;
+	size_t asked; /* of the hub */
+	bool mute;    /* the hub does not answer: said once */
 };
 
 void sweep_out_begin(struct sweep_out *o, struct sweep_job *job);
@@ -23,6 +27,9 @@ void sweep_out_begin(struct sweep_out *o, struct sweep_job *job);
 /* One list has ended: the round's callback, ctx is the sweep_out. */
 void sweep_out_list(void *ctx, const struct round_list *l);
 
+/* Before the round is freed, whose lists it may still look at. */
 void sweep_out_end(struct sweep_out *o, const struct round_totals *totals, struct span took);
+
+void sweep_out_done(struct sweep_out *o);
 
 uint64_t sweep_sums_unknown(const struct sweep_sums *s);

@@ -241,12 +241,10 @@ static int find_shipped(struct arena *mem, struct str *out, struct err *err)
 
 static int read_override(struct lists_reader *r, struct str folder, struct err *err)
 {
+	if (folder.n == 0)
+		folder = STR("/etc/netizen/lists.d");
 	r->shipped = false;
-	if (folder.n)
-		return read_folder(r, folder, err);
-	if (!folder_exists(STR("/etc/netizen/lists.d")))
-		return 0;
-	return read_folder(r, STR("/etc/netizen/lists.d"), err);
+	return folder_exists(folder) ? read_folder(r, folder, err) : 0;
 }
 
 static int read_all(struct lists_reader *r, struct list_set *out, const struct lists_places *where,

@@ -21,8 +21,8 @@ struct list_set {
 struct lists_places {
 	struct str shipped;  /* --lists DIR; else $NETIZEN_SHARE/lists, the installed one, or
 				share/lists of the source tree */
-	struct str override; /* folder of our operator's *.conf; else /etc/netizen/lists.d, which
-				need not exist */
+	struct str override; /* folder of our operator's *.conf, which need not exist; else
+				/etc/netizen/lists.d */
 };
 
 /* ERR_INPUT names file, line, column and what would be right. */
