@@ -57,7 +57,7 @@ static int add_lists(struct round *round, struct sweep_job *job)
 	struct err err;
 
 	for (size_t i = 0; i < job->choices; i++)
-		if (select_asked(&job->choice[i]) &&
+		if (job->choice[i].why == SELECT_ASKED &&
 		    round_add(round, job->choice[i].list, job->server, job->servers, &err) < 0)
 			return cli_fail(job->cli, &err);
 	return -1;

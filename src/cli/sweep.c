@@ -74,23 +74,37 @@ static void end_progress(struct running *r)
 		fprintf(stderr, "\r\033[K");
 }
 
+/* Into a local copy, given or configured; never over the wire where there should be one. */
+static int add_copy(struct running *r, const struct list *list)
+{
+	const struct copy *copy = job_copy_of(&r->job, list);
+	struct err err;
+	struct err why;
+	int bad;
+
+	if (copy || job_own_copy(&r->job, list, &copy, &why) == 0)
+		bad = round_add_copy(r->round, list, copy, &err);
+	else
+		bad = round_add_lost(r->round, list, why.text, &err);
+	return bad < 0 ? cli_fail(r->job.cli, &err) : -1;
+}
+
 static int add_lists(struct running *r)
 {
 	struct err err;
 
 	for (size_t i = 0; i < r->job.choices; i++) {
 		const struct choice *c = &r->job.choice[i];
-		const struct copy *copy = job_copy_of(&r->job, c->list);
-		int bad;
+		int leave = -1;
 
 		if (!select_asked(c))
 			continue;
-		if (c->why == SELECT_COPY && copy)
-			bad = round_add_copy(r->round, c->list, copy, &err);
-		else
-			bad = round_add(r->round, c->list, r->job.server, r->job.servers, &err);
-		if (bad < 0)
-			return cli_fail(r->job.cli, &err);
+		if (c->why == SELECT_COPY)
+			leave = add_copy(r, c->list);
+		else if (round_add(r->round, c->list, r->job.server, r->job.servers, &err) < 0)
+			leave = cli_fail(r->job.cli, &err);
+		if (leave >= 0)
+			return leave;
 	}
 	return -1;
 }

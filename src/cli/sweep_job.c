@@ -65,8 +65,8 @@ static int read_servers(struct sweep_job *job)
 	struct err err;
 	const struct option_list *given = &job->opt.server;
 
-	if (given->n > JOB_SERVERS_MAX)
-		return cli_usage(job->cli, "--server: at most %d of them", JOB_SERVERS_MAX);
+	if (given->n > ROUND_SERVERS_MAX)
+		return cli_usage(job->cli, "--server: at most %d of them", ROUND_SERVERS_MAX);
 	for (size_t i = 0; i < given->n; i++)
 		if (endpoint_parse(given->item[i], 53, &job->server[job->servers++], &err) < 0)
 			return cli_usage(job->cli, "--server: %s", err.text);
@@ -87,7 +87,7 @@ static int read_copies(struct sweep_job *job)
 	const struct option_list *given = &job->opt.file;
 	struct err err;
 
-	job->copy = arena_new(&job->cli->arena, given->n, sizeof(*job->copy));
+	job->copy = arena_new(&job->cli->arena, given->n + job->lists.n, sizeof(*job->copy));
 	for (size_t i = 0; i < given->n; i++) {
 		struct copy_spec spec;
 		struct job_copy *c = &job->copy[job->copies];
@@ -108,6 +108,27 @@ const struct copy *job_copy_of(const struct sweep_job *job, const struct list *l
 		if (str_eq_nocase(job->copy[i].zone, list->zone))
 			return job->copy[i].copy;
 	return NULL;
+}
+
+int job_own_copy(struct sweep_job *job, const struct list *list, const struct copy **out,
+		 struct err *err)
+{
+	struct copy_spec spec;
+	struct job_copy *c = &job->copy[job->copies];
+	struct str text =
+		arena_fmt(&job->cli->arena, "%.*s=%.*s", STR_ARG(list->zone), STR_ARG(list->copy));
+
+	if (str_starts(list->copy, STR("http")) || str_starts(list->copy, STR("rsync:")))
+		return err_set(err, ERR_INPUT,
+			       "its copy is configured as a URL: fetch it, and give the file with "
+			       "--file");
+	if (copy_spec_parse(&job->cli->arena, text, &spec, err) < 0 ||
+	    copy_load(&spec, clock_now(), &c->copy, err) < 0)
+		return -1;
+	c->zone = spec.zone;
+	job->copies++;
+	*out = c->copy;
+	return 0;
 }
 
 bool job_add_name(struct sweep_job *job, struct str name)
@@ -191,7 +212,7 @@ static int named_list(struct sweep_job *job, struct str zone, bool to_show, cons
 	if (dns_name_parse(zone, &parsed, &err) < 0)
 		return fail_in(job, &err, "list", zone);
 	if (known && list_is_dead(known) && !to_show)
-		return cli_usage(job->cli, "%.*s is not asked: %.*s%s%.*s", STR_ARG(zone),
+		return cli_usage(job->cli, "%.*s is not asked: %.*s%s%.*s", STR_ARG(known->zone),
 				 STR_ARG(known->dead_why), known->dead_since.n ? ", since " : "",
 				 STR_ARG(known->dead_since));
 	if (known && key.n == 0) {

@@ -59,6 +59,10 @@ int job_ledger(const struct sweep_job *job, struct ledger **out);
 
 const struct copy *job_copy_of(const struct sweep_job *job, const struct list *list);
 
+/* The copy that the configuration names for a list, loaded now. */
+NODISCARD int job_own_copy(struct sweep_job *job, const struct list *list, const struct copy **out,
+			   struct err *err);
+
 /* A name to ask lists of names about; no second time. False if it is no name, or too many. */
 bool job_add_name(struct sweep_job *job, struct str name);
 

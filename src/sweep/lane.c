@@ -35,9 +35,11 @@ int lane_new(struct lane_bench *bench, const struct list *list, struct lane **ou
 	l->out.list = list;
 	l->zone = l->good_zone = -1;
 	*out = NULL;
-	if (dns_name_parse(buf_str(&zone), &l->apex, err) < 0) {
+	if (dns_name_parse(buf_str(&zone), &l->apex, NULL) < 0) { /* it would name the key */
 		free(l);
-		return err_in(err, "list %.*s", STR_ARG(list_name_shown(list)));
+		return err_set(err, ERR_INPUT, "list %.*s: its zone%s is no domain name",
+			       STR_ARG(list_name_shown(list)),
+			       list->key.n ? " with its key before it" : "");
 	}
 	l->timer = loop_timer_new(bench->conf->loop, lane_tick, l);
 	lane_plan(l);

@@ -3,6 +3,8 @@
 #include "sweep/copy_info.h"
 #include "sweep/lane.h"
 
+#include <stdio.h>
+
 static void keep_reason(struct lane *l, const struct copy *copy, const struct copy_found *found)
 {
 	struct buf AUTO(buf_done) text;
@@ -38,6 +40,15 @@ static bool look_up(struct lane *l, const struct copy *copy, struct ask *q,
 	return true;
 }
 
+/* A list that has been emptied, or a file that was cut off: nothing is clean by it. */
+static void end_empty(struct lane *l)
+{
+	l->out.health = ROUND_BROKEN;
+	snprintf(l->out.why, sizeof(l->out.why), "the copy holds no entry at all");
+	l->out.unknown[ROUND_WHY_BROKEN] = l->steps;
+	lane_end(l);
+}
+
 void lane_look_up(struct lane *l, const struct copy *copy, size_t most)
 {
 	static struct facts facts; /* large, and of no use after this call */
@@ -45,6 +56,10 @@ void lane_look_up(struct lane *l, const struct copy *copy, size_t most)
 	struct ask q = { 0 };
 
 	l->out.local = true;
+	if (copy_info(copy).entries == 0) {
+		end_empty(l);
+		return;
+	}
 	for (; most > 0 && look_up(l, copy, &q, &found); most--) {
 		struct answer a;
 		size_t before = l->out.hits;

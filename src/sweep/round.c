@@ -17,6 +17,7 @@ struct seat {
 	const struct copy *copy; /* NULL: over the wire */
 	const struct endpoint *server;
 	size_t servers;
+	const char *lost; /* why it is not asked at all; NULL: it is */
 	bool told;
 };
 
@@ -180,7 +181,7 @@ static int add(struct round *r, const struct list *list, struct seat seat, struc
 		r->cap = r->cap ? r->cap * 2 : 64;
 		r->seat = mem_grow(r->seat, r->cap, sizeof(*r->seat));
 	}
-	if (list->subject == LIST_ADDRESSES && !seat.copy)
+	if (list->subject == LIST_ADDRESSES && !seat.copy && !seat.lost)
 		r->totals.saved_range +=
 			target_steps(r->conf.target, list->v4 ? 32 : 0, list->v6 ? 64 : 0) -
 			seat.lane->steps;
@@ -200,6 +201,12 @@ int round_add_copy(struct round *r, const struct list *list, const struct copy *
 		   struct err *err)
 {
 	return add(r, list, (struct seat){ .copy = copy }, err);
+}
+
+int round_add_lost(struct round *r, const struct list *list, const char *why, struct err *err)
+{
+	return add(r, list, (struct seat){ .lost = arena_str(&r->bench.arena, str_of(why)).p },
+		   err);
 }
 
 /* Looks up a slice of one list's copy; the next slice after the loop had its turn. */
@@ -235,7 +242,9 @@ void round_start(struct round *r)
 		if (s->copy)
 			continue;
 		s->lane->recurse = s->servers > 0;
-		if (s->servers > 0)
+		if (s->lost)
+			lane_servers(s->lane, NULL, 0, s->lost);
+		else if (s->servers > 0)
 			lane_servers(s->lane, s->server, s->servers, NULL);
 		else if (r->conf.resolvers > 0)
 			find_servers(r, i);

@@ -116,6 +116,10 @@ NODISCARD int round_add(struct round *r, const struct list *list, const struct e
 NODISCARD int round_add_copy(struct round *r, const struct list *list, const struct copy *copy,
 			     struct err *err);
 
+/* A list whose copy cannot be had: it ends as lost, for this reason, and is not asked. */
+NODISCARD int round_add_lost(struct round *r, const struct list *list, const char *why,
+			     struct err *err);
+
 /* Begins; list_done is called once per list, from the loop, and the loop is stopped after
  * the last. */
 void round_start(struct round *r);

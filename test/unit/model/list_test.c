@@ -42,6 +42,10 @@ static void an_unknown_zone(void **state)
 	assert_int_equal(ip_parse(STR("::ffff:7f00:1"), &six, NULL), 0);
 	assert_true(ip_eq(l.clean[1].ip, six));
 	assert_true(l.budget.per_s && l.budget.per_day);
+	list_unknown_zone(&mem, STR("BL.Example."), &l); /* the same list, the same budget */
+	assert_str(l.zone, "bl.example");
+	assert_str(l.operator, "bl.example");
+	assert_true(list_owns(&l, STR("bl.example")));
 	arena_done(&mem);
 }
 
