@@ -1,4 +1,5 @@
-/* Prints the settings that a manual page lists, from the tables that read them: manual conf|lists */
+/* Prints the settings that a manual page lists, from the tables that read them: manual conf|lists
+ */
 #include "base/buf.h"
 #include "conf/lists.h"
 #include "conf/netizen_conf.h"

@@ -186,7 +186,7 @@ static int add_point(struct points p, const struct conf_source *from, struct str
 {
 	struct list_point point = { 0 };
 	struct ip code;
-	struct str word;
+	struct str word = { NULL, 0 };
 
 	*p.none = str_eq(value, STR("none"));
 	if (value.n == 0 || *p.none) {

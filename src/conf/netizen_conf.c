@@ -1,6 +1,7 @@
 /* The settings' tables, and the three places they are read from. */
 #include "conf/netizen_conf.h"
 
+#include "base/die.h"
 #include "conf/ini.h"
 #include "conf/setting.h"
 #include "sys/env.h"
@@ -64,8 +65,9 @@ static struct str *origin_of(struct netizen_conf *c, const struct conf_table *t,
 {
 	size_t section = 0;
 
-	while (tables[section] != t)
+	while (section < LEN(tables) && tables[section] != t)
 		section++;
+	die_if(section == LEN(tables));
 	return &c->origin[section][item - t->item];
 }
 

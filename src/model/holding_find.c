@@ -37,8 +37,8 @@ static bool digits_and_dots(struct str s)
  * is no address; *wrong: it was meant to be one. */
 static bool read_address(struct str text, struct who_ask *out, bool *wrong, struct err *err)
 {
-	struct str host = text;
-	struct str port = { NULL, 0 };
+	struct str host;
+	struct str port;
 	uint64_t number = 0;
 
 	if (ip_parse(text, &out->ip, err) == 0)

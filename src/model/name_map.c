@@ -61,11 +61,11 @@ bool name_map_add(struct name_map *map, struct str name, uint32_t *number)
 		grow(map);
 	at = slot_of(map, name);
 	if (map->name[at].p) {
-		*number = map->number[at];
+		*number = map->number[at]; /* NOLINT(clang-analyzer-unix.Malloc): grow() renewed it */
 		return false;
 	}
 	map->name[at] = name;
-	map->number[at] = *number;
+	map->number[at] = *number; /* NOLINT(clang-analyzer-unix.Malloc) */
 	map->n++;
 	return true;
 }

@@ -95,7 +95,7 @@ static const struct name *note(struct names *names, enum names_kind kind, int64_
 struct str names_text(struct names *names, enum names_kind kind, int64_t id)
 {
 	struct names_table *t = &names->table[kind];
-	struct db_query q AUTO(db_done);
+	struct db_query q AUTO(db_done) = { 0 };
 	const struct name *name = NULL;
 
 	if (id == 0 || names->err.kind != ERR_NONE)

@@ -66,8 +66,8 @@ static const char requests[] =
 	"CREATE INDEX request_age ON request (at);";
 
 static const struct migration migrations[] = {
-	{1, "inventory", inventory},
-	{2, "requests", requests},
+	{1,  "inventory", inventory},
+	{ 2, "requests",  requests },
 };
 
 const struct migration *schema_migrations(size_t *n)

@@ -125,7 +125,7 @@ static void ns_told(struct find *f, uint32_t number, const struct told *t)
 		failed(f, number, &h->found.apex, why_not(t, word));
 	} else if (r->names > 0) {
 		h->hosts = r->names;
-		for (uint8_t i = 0; i < h->hosts; i++) {
+		for (uint8_t i = 0; i < r->names; i++) {
 			h->host[i] = r->name[i];
 			enqueue(f, (struct question){ number, i, DNS_A });
 			enqueue(f, (struct question){ number, i, DNS_AAAA });

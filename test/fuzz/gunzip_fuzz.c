@@ -32,8 +32,8 @@ static int unpack(struct str in, size_t step, struct buf *out)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-	struct buf whole AUTO(buf_done);
-	struct buf slow AUTO(buf_done);
+	struct buf whole AUTO(buf_done) = { 0 };
+	struct buf slow AUTO(buf_done) = { 0 };
 	struct str in = fuzz_str(data, n);
 	bool packed = n > 0 && data[0] == 0x1f && (n == 1 || data[1] == 0x8b);
 	int r;

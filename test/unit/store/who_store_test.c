@@ -64,7 +64,7 @@ static struct db *provider(void)
 
 static struct inventory ask(struct db *db, struct arena *arena, const char *text)
 {
-	struct inventory inv;
+	struct inventory inv = { 0 };
 	struct who_ask q;
 	struct err err;
 

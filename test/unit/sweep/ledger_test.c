@@ -6,6 +6,7 @@
 #include "sys/folder.h"
 
 #include <stdio.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -95,13 +96,23 @@ static void it_is_shared(void **state)
 	struct budget_grant g = { .n = 1 };
 	struct ledger *l;
 	uint64_t sum = 0, other = 0;
-	int out[2];
+	char turn = 0;
+	int pair[2];
 	pid_t child;
 
 	(void)state;
-	assert_int_equal(pipe(out), 0);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
 	child = fork();
 	l = open_it();
+	/* each of them has taken something before either goes on */
+	if (child > 0)
+		assert_int_equal(read(pair[0], &turn, 1), 1);
+	if (ledger_take(l, &a, wish, &g, NULL) < 0)
+		_exit(1);
+	sum += g.n;
+	assert_int_equal(write(pair[child == 0], &turn, 1), 1);
+	if (child == 0)
+		assert_int_equal(read(pair[1], &turn, 1), 1);
 	while (g.n) {
 		if (ledger_take(l, &a, wish, &g, NULL) < 0)
 			_exit(1);
@@ -109,11 +120,11 @@ static void it_is_shared(void **state)
 	}
 	ledger_free(l);
 	if (child == 0)
-		_exit(write(out[1], &sum, sizeof(sum)) == sizeof(sum) ? 0 : 1);
-	assert_int_equal(read(out[0], &other, sizeof(other)), sizeof(other));
+		_exit(write(pair[1], &sum, sizeof(sum)) == sizeof(sum) ? 0 : 1);
+	assert_int_equal(read(pair[0], &other, sizeof(other)), sizeof(other));
 	assert_int_equal(waitpid(child, NULL, 0), child);
-	close(out[0]);
-	close(out[1]);
+	close(pair[0]);
+	close(pair[1]);
 	assert_int_equal(sum + other, 95000);
 	assert_true(sum > 0 && other > 0);
 }
