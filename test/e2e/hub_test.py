@@ -302,10 +302,10 @@ class WithHub(Place):
         text = pathlib.Path(probe).read_text().replace(str(tap.TEST / "e2e"), str(copy.parent))
         pathlib.Path(probe).write_text(text)
         stranger = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
-        closed = subprocess.run([*stranger, "python3", probe], capture_output=True, text=True)
+        closed = subprocess.run([*stranger, "/usr/bin/python3", probe], capture_output=True, text=True)
         self.assertIn("PermissionError", closed.stderr)
         (self.state / "run" / "control").chmod(0o666)
-        told = subprocess.run([*stranger, "python3", probe], capture_output=True, text=True)
+        told = subprocess.run([*stranger, "/usr/bin/python3", probe], capture_output=True, text=True)
         self.assertIn("user 65534 may not speak with the hub", told.stdout, told.stderr)
         self.assertTrue(told.stdout.strip().endswith("None"), told.stdout)
         self.assertIn("event=client-refused", self.log())
