@@ -117,7 +117,7 @@ static int find_group(struct options *o, struct str configured, struct err *err)
 	return err_set(err, ERR_INPUT, "--group: there is no group \"%s\"", o->group);
 }
 
-/* Settings, and who we shall be. */
+/* Settings, who we shall be, and our places: nothing is made before all is known to be right. */
 static int configure(struct options *o, const struct state *state, struct err *err)
 {
 	struct netizen_conf conf;
@@ -132,9 +132,10 @@ static int configure(struct options *o, const struct state *state, struct err *e
 	snprintf(user, sizeof(user), "%.*s", STR_ARG(conf.hub.user));
 	r = find_group(o, conf.hub.group, err);
 	netizen_conf_done(&conf);
-	if (r == 0 && !state->own && state_is_root())
-		r = state_become(state, user, err);
-	return r;
+	if (r < 0)
+		return -1;
+	return !state->own && state_is_root() ? state_become(state, user, err)
+					      : state_make(state, err);
 }
 
 static int write_pid(const struct state *state, struct err *err)
@@ -154,7 +155,7 @@ static int be_parent(struct options *o, const struct state *state)
 	int lock;
 
 	start.client = (int)o->client;
-	if (state_make(state, &err) < 0 || configure(o, state, &err) < 0)
+	if (configure(o, state, &err) < 0)
 		return leave(o, &err);
 	lock = state_lock(state, &err);
 	if (lock < 0)

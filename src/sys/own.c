@@ -23,7 +23,7 @@ bool own_beside(const char *name, char *path)
 
 bool own_exists(const char *path)
 {
-	return access(path, F_OK) == 0;
+	return access(path, F_OK) == 0 || errno == EACCES;
 }
 
 int own_input(struct buf *out, struct err *err)

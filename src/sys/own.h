@@ -10,7 +10,7 @@
  * there is no such program that may be run. */
 bool own_beside(const char *name, char *path);
 
-/* Whether something stands there. */
+/* Whether something stands there, or may: where we are not let in nobody can tell. */
 bool own_exists(const char *path);
 
 /* All of standard input, appended; ERR_INPUT if it passes out's ceiling. */

@@ -126,6 +126,8 @@ int state_become(const struct state *s, const char *name, struct err *err)
 	if (!pw)
 		return err_set(err, ERR_INPUT,
 			       "there is no user \"%s\": make one, or give --state DIR", name);
+	if (state_make(s, err) < 0)
+		return -1;
 	if (chown(s->lib, pw->pw_uid, pw->pw_gid) < 0 || chown(s->run, pw->pw_uid, pw->pw_gid) < 0)
 		return err_sys(err, ERR_SYS, errno, "giving %s and %s to user \"%s\"", s->lib,
 			       s->run, name);
