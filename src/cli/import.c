@@ -8,6 +8,7 @@
 #include "cli/time_option.h"
 #include "conf/import_csv.h"
 #include "conf/import_json.h"
+#include "conf/mapping.h"
 #include "msg/ask_import.h"
 #include "msg/import_msg.h"
 #include "sys/file.h"
@@ -17,7 +18,7 @@
 #define WAIT SPAN_S(20 * 60)
 
 struct wish {
-	struct str as_of, tz;
+	struct str as_of, tz, map;
 	uint64_t allow_ends;
 	struct ask_import ask;
 };
@@ -36,34 +37,40 @@ static bool is_json(struct str text)
 	return text.n > 0 && (text.p[0] == '{' || text.p[0] == '[');
 }
 
-static int read_one(struct import *in, struct str name, const struct zone *zone, struct err *err)
+static int read_one(struct import *in, struct import_source source, struct err *err)
 {
-	struct import_source source = { .name = name, .zone = zone };
 	struct buf AUTO(buf_done) text;
 	int r;
 
 	buf_init(&text, FILE_OCTETS_MAX);
-	if (read_input(name, &text, err) < 0)
+	if (read_input(source.name, &text, err) < 0)
 		return -1;
 	source.text = buf_str(&text);
 	r = is_json(source.text) ? import_json(in, &source) : import_csv(in, &source);
 	return r < 0 && in->errors.n == 0
-		       ? err_set(err, ERR_INPUT, "%.*s: cannot be read", STR_ARG(name))
+		       ? err_set(err, ERR_INPUT, "%.*s: cannot be read", STR_ARG(source.name))
 		       : 0;
 }
 
 /* All files, before anything is sent; every wrong line is named. */
 static int read_all(struct cli *cli, struct import *in, const struct option_list *files,
-		    struct str tz)
+		    const struct wish *w)
 {
-	const struct zone *zone;
+	struct import_source source = { .mapping = NULL };
+	struct mapping mapping;
 	struct err err;
 
-	if (time_zone(cli, tz, &zone, &err) < 0)
+	if (time_zone(cli, w->tz, &source.zone, &err) < 0)
 		return cli_usage(cli, "--tz: %s", err.text);
-	for (size_t i = 0; i < files->n; i++)
-		if (read_one(in, files->item[i], zone, &err) < 0)
+	if (w->map.n && mapping_load(&cli->arena, w->map, &mapping, &err) < 0)
+		return cli_usage(cli, "--map: %s", err.text);
+	if (w->map.n)
+		source.mapping = &mapping;
+	for (size_t i = 0; i < files->n; i++) {
+		source.name = files->item[i];
+		if (read_one(in, source, &err) < 0)
 			return cli_fail(cli, &err);
+	}
 	if (in->errors.n == 0)
 		return -1;
 	import_view_errors(cli, &in->errors);
@@ -116,6 +123,8 @@ static int run_import(struct cli *cli, int argc, char **argv)
                  0												},
 		{ "allow-ends", 0,   OPTION_NUMBER, &w.allow_ends,   "N",    "let a snapshot end so many",
                  INT64_MAX											},
+		{ "map",        0,   OPTION_TEXT,   &w.map,          "NAME",
+                 "CSV of another program: a mapping's name or file",                                             0},
 		{ "tz",         0,   OPTION_TEXT,   &w.tz,           "ZONE", "zone of times without an offset",  0},
 	};
 	const struct option_set set = { &cmd_import, row, LEN(row) };
@@ -128,7 +137,7 @@ static int run_import(struct cli *cli, int argc, char **argv)
 	if (code >= 0)
 		return code;
 	import_init(&in, &cli->arena);
-	code = read_all(cli, &in, &files, w.tz);
+	code = read_all(cli, &in, &files, &w);
 	if (code < 0)
 		code = hand_over(cli, &w, &in);
 	import_done(&in);

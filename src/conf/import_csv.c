@@ -3,6 +3,7 @@
 
 #include "base/die.h"
 #include "conf/import_check.h"
+#include "conf/import_mapped.h"
 #include "proto/csv.h"
 
 #include <stdlib.h>
@@ -151,7 +152,7 @@ static void read_rows(struct reading *r, struct csv *csv, struct csv_row *cells)
 	}
 }
 
-int import_csv(struct import *in, const struct import_source *source)
+static int read_own(struct import *in, const struct import_source *source)
 {
 	size_t before = in->errors.n + in->errors.more;
 	struct csv_row *cells = mem_new(1, sizeof(*cells));
@@ -175,4 +176,11 @@ int import_csv(struct import *in, const struct import_source *source)
 	free(r);
 	free(cells);
 	return in->errors.n + in->errors.more == before ? 0 : -1;
+}
+
+int import_csv(struct import *in, const struct import_source *source)
+{
+	if (source->mapping)
+		return import_mapped(in, source);
+	return read_own(in, source);
 }

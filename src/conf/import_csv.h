@@ -2,7 +2,8 @@
  *
  * One kind per file, known by its header: the first of these columns that is there decides.
  * "address": tenancies; "holding": holdings; "prefix": prefixes; "customer": customers;
- * "machine": machines. Columns stand in any order; unknown ones are refused.
+ * "machine": machines. Columns stand in any order; unknown ones are refused. With
+ * source->mapping the columns are somebody else's.
  */
 #pragma once
 

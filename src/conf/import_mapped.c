@@ -250,12 +250,11 @@ static void keep_header(struct reading *r, const struct csv_row *cells)
 			arena_str(r->in->arena, str_trim(cells->cell[r->columns].text));
 }
 
-int import_mapped(struct import *in, const struct import_source *source,
-		  const struct mapping *mapping)
+int import_mapped(struct import *in, const struct import_source *source)
 {
 	size_t before = in->errors.n + in->errors.more;
 	struct csv_row *cells = mem_new(1, sizeof(*cells));
-	struct reading r = { .in = in, .source = source, .mapping = mapping };
+	struct reading r = { .in = in, .source = source, .mapping = source->mapping };
 	enum csv_fact fact;
 	struct csv csv;
 	struct err err;

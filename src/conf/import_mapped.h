@@ -4,6 +4,6 @@
 #include "conf/import_value.h"
 #include "conf/mapping.h"
 
-/* As import_csv(). Columns are found by name without regard to case; others are passed over. */
-NODISCARD int import_mapped(struct import *in, const struct import_source *source,
-			    const struct mapping *mapping);
+/* What import_csv() does by source->mapping. Columns are found by name without regard to case;
+ * others are passed over. */
+NODISCARD int import_mapped(struct import *in, const struct import_source *source);

@@ -4,11 +4,14 @@
 #include "base/zone.h"
 #include "model/import_rows.h"
 
+struct mapping;
+
 /* A file to be read. Without a zone, times that have no offset are refused. */
 struct import_source {
 	struct str name; /* as the user wrote it, for messages */
 	struct str text; /* all of it */
 	const struct zone *zone;
+	const struct mapping *mapping; /* of CSV with somebody else's columns; NULL: ours */
 };
 
 /* The field that a column of that name fills, without regard to case. */

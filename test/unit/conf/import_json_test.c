@@ -10,7 +10,7 @@ static int read_file(struct import *in, const char *text)
 	int rc;
 
 	import_init(in, &mem);
-	rc = import_json(in, &(struct import_source){ STR("t.json"), own, NULL });
+	rc = import_json(in, &(struct import_source){ STR("t.json"), own, NULL, NULL });
 	free((void *)own.p);
 	return rc;
 }

@@ -1,6 +1,7 @@
 /* The mappings that ship with us, on exports as the programs write them. */
 #include "base/buf.h"
-#include "conf/import_mapped.h"
+#include "conf/import_csv.h"
+#include "conf/mapping.h"
 #include "unit.h"
 
 static struct arena mem;
@@ -15,7 +16,7 @@ static int read_file(const char *mapping, const char *text, struct import *in)
 	if (mapping_load(&mem, str_of(mapping), &m, &err) < 0)
 		fail_msg("%s", err.text);
 	import_init(in, &mem);
-	rc = import_mapped(in, &(struct import_source){ STR("x.csv"), own, NULL }, &m);
+	rc = import_csv(in, &(struct import_source){ STR("x.csv"), own, NULL, &m });
 	free((void *)own.p);
 	return rc;
 }
@@ -62,7 +63,7 @@ static const struct {
 	  "192.0.2.12 is Beta's on  shared\n"                                },
 	{ "netbox-ip-addresses",
          "\"IP "
-         "Address\",\"Tenant\",\"Status\",\"Device/VM\"\r\n\"192.0.2.10/24\",\"Acme\",\"Active\","
+	  "Address\",\"Tenant\",\"Status\",\"Device/VM\"\r\n\"192.0.2.10/24\",\"Acme\",\"Active\","
 	  "\"web1\"\r\n",						  "customer Acme\nmachine web1\n192.0.2.10 is Acme's on web1 \n"     },
 	{ "netbox-prefixes",
          "Prefix,Status,Children,VRF,Utilization,Tenant,Site,VLAN,Role,Description\n"
@@ -73,7 +74,7 @@ static const struct {
 	  "192.0.2.0/28 is Acme's on  \ncustomer Acme\nprefix 2001:db8::/48 \n"},
 	{ "whmcs-products",
          "id,userid,packageid,server,regdate,domain,domainstatus,username,dedicatedip,"
-         "assignedips\n"
+	  "assignedips\n"
 	  "1,7,3,2,2025-01-05T00:00:00Z,shop.example,Active,shopex,192.0.2.20,\"192.0.2.21\r\n"
 	  "192.0.2.22\"\n"
 	  "2,8,3,0,2025-01-05T00:00:00Z,vps.example,Suspended,root,192.0.2.30,\n"
