@@ -13,7 +13,6 @@ enum { TTL_DEFAULT = 2100, NIBBLES = 32 };
 struct forms {
 	bool is_four, is_six;
 	uint32_t four;
-	struct ip six;
 };
 
 static uint32_t number_of(const uint8_t b[4])
@@ -21,10 +20,10 @@ static uint32_t number_of(const uint8_t b[4])
 	return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
 }
 
-static struct forms forms_of(const struct copy_zone *z, struct ip ip)
+static inline struct forms forms_of(const struct copy_zone *z, struct ip ip)
 {
 	static const uint8_t mapped[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff };
-	struct forms f = { .is_four = ip.len == 4, .is_six = ip.len == 16, .six = ip };
+	struct forms f = { .is_four = ip.len == 4, .is_six = ip.len == 16 };
 
 	if (f.is_four) {
 		f.four = number_of(ip.b);
@@ -40,45 +39,46 @@ static struct forms forms_of(const struct copy_zone *z, struct ip ip)
 }
 
 static void add(const struct copy *c, struct copy_found *out, unsigned set, uint32_t answer,
-		const struct copy_record *like)
+		struct copy_record like)
 {
+	const struct copy_set *s = c->set[set];
 	uint32_t one[COPY_ANSWER_MAX];
-	unsigned n;
+	unsigned n = copy_values_split(&c->values, s->one ? s->one : answer, one);
 
-	if (answer != COPY_ANSWER_NONE && c->set[set]->one)
-		answer = c->set[set]->one;
-	n = copy_values_split(&c->values, answer, one);
+	like.set = (uint16_t)set;
 	for (unsigned i = 0; i < n && out->n < COPY_FOUND_MAX; i++) {
 		struct copy_value v = copy_values_at(&c->values, one[i]);
 		struct copy_record *r = &out->r[out->n++];
-		uint32_t ttl = c->set[set]->ttl ? c->set[set]->ttl : TTL_DEFAULT;
 
-		*r = *like;
+		*r = like;
 		r->has_a = v.has_a;
 		r->has_text = v.has_text;
 		memcpy(r->a, v.a, sizeof(r->a));
-		r->ttl = v.has_ttl ? v.ttl : ttl;
-		r->set = (uint16_t)set;
+		r->ttl = v.has_ttl ? v.ttl : s->ttl ? s->ttl : TTL_DEFAULT;
 		r->literal = v.literal;
 		r->text = v.text;
 	}
+}
+
+static struct copy_record like4(uint32_t a)
+{
+	return (struct copy_record){ .ip = ip4(a >> 24, a >> 16 & 255, a >> 8 & 255, a & 255) };
 }
 
 static void ask_addresses(const struct copy *c, const struct copy_zone *z, struct ip ip,
 			  struct copy_found *out)
 {
 	struct forms f = forms_of(z, ip);
-	struct copy_record as4 = { .ip = ip4(f.four >> 24, f.four >> 16 & 255, f.four >> 8 & 255,
-					     f.four & 255) };
-	struct copy_record as6 = { .ip = ip };
 
 	for (unsigned i = 0; i < z->n; i++) {
 		const struct copy_set *s = c->set[z->set[i]];
+		uint32_t four = s->four && f.is_four ? copy_runs_find4(s->four, f.four) : 0;
+		uint32_t six = s->six && f.is_six ? copy_runs_find6(s->six, ip_key(ip)) : 0;
 
-		if (s->four && f.is_four)
-			add(c, out, z->set[i], copy_runs_find4(s->four, f.four), &as4);
-		if (s->six && f.is_six)
-			add(c, out, z->set[i], copy_runs_find6(s->six, ip_key(f.six)), &as6);
+		if (four != COPY_ANSWER_NONE)
+			add(c, out, z->set[i], four, like4(f.four));
+		if (six != COPY_ANSWER_NONE)
+			add(c, out, z->set[i], six, (struct copy_record){ .ip = ip });
 	}
 }
 
@@ -93,7 +93,8 @@ static void ask_names(const struct copy *c, const struct copy_zone *z, struct st
 		if (!s->has_names)
 			continue;
 		answer = copy_names_find(&s->names, name, &r.subject);
-		add(c, out, z->set[i], answer, &r);
+		if (answer != COPY_ANSWER_NONE)
+			add(c, out, z->set[i], answer, r);
 	}
 }
 
@@ -145,21 +146,28 @@ bool copy_ip(const struct copy *c, unsigned sub, struct ip ip, struct copy_found
 	return close_answer(out);
 }
 
+/* Apart, because such a large answer is not for the fast way. */
+static __attribute__((noinline)) bool has_by_name(const struct copy *c, unsigned sub, struct ip ip)
+{
+	struct copy_found found;
+
+	return copy_ip(c, sub, ip, &found);
+}
+
 bool copy_has(const struct copy *c, unsigned sub, struct ip ip)
 {
 	const struct copy_zone *z = &c->zone[sub];
-	struct copy_found found;
 	struct forms f;
 
 	if (z->has_names)
-		return copy_ip(c, sub, ip, &found);
+		return has_by_name(c, sub, ip);
 	f = forms_of(z, ip);
 	for (unsigned i = 0; i < z->n; i++) {
 		const struct copy_set *s = c->set[z->set[i]];
 
 		if (s->four && f.is_four && copy_runs_find4(s->four, f.four))
 			return true;
-		if (s->six && f.is_six && copy_runs_find6(s->six, ip_key(f.six)))
+		if (s->six && f.is_six && copy_runs_find6(s->six, ip_key(ip)))
 			return true;
 	}
 	return false;

@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TOP = 65536, RANKS = 129 };
+enum { TOP = 65536, RANKS = 129, DENSE_MIN = 16 };
+
+#define DENSE (UINT32_C(1) << 31) /* in `top`: the number of a dense network */
 
 #define FOUR (UINT64_C(0xffff) << 32) /* keys of IPv4 addresses lie below this one */
 
@@ -22,11 +24,23 @@ struct entry6 {
 	uint8_t rank;
 };
 
+/* A network of 16 bits in which much changes has a table of its own, of parts so small that there
+ * are about two changes in each. */
+struct dense {
+	uint32_t from, n; /* changes before it, and in it */
+	uint32_t part;    /* in `part`: changes in it before each of its parts, modulo 2^16 */
+	unsigned shift;   /* a part holds 2^shift addresses */
+};
+
 struct copy_runs {
 	bool six;
 	size_t n, cap; /* entries while loading, then changes */
 	void *entry;
-	uint32_t *top;      /* IPv4: changes before each upper half; TOP + 1 of them */
+	uint32_t *top; /* IPv4: changes before each upper half, TOP + 1 of them; or DENSE */
+	struct dense *dense;
+	uint32_t denses;
+	uint16_t *part;
+	uint32_t parts;
 	uint16_t *low;      /* IPv4: the lower half of where */
 	struct ip_key *key; /* IPv6: where */
 	uint32_t *answer;   /* from there on */
@@ -46,6 +60,8 @@ void copy_runs_free(struct copy_runs *r)
 		return;
 	free(r->entry);
 	free(r->top);
+	free(r->dense);
+	free(r->part);
 	free(r->low);
 	free(r->key);
 	free(r->answer);
@@ -345,11 +361,68 @@ static int walk_places(struct copy_runs *in, struct copy_runs *out, struct walk 
 	}
 }
 
+/* Half as many parts as there are changes, rounded up to a power of two. */
+static unsigned shift_of(uint32_t n)
+{
+	unsigned shift = 16;
+
+	while (shift > 1 && (UINT32_C(1) << (16 - shift)) < n / 2)
+		shift--;
+	return shift;
+}
+
+static void fill_dense(struct copy_runs *r, struct dense *d)
+{
+	uint32_t parts = UINT32_C(1) << (16 - d->shift);
+	uint32_t i = 0;
+
+	d->part = r->parts;
+	r->parts += parts + 1;
+	for (uint32_t k = 0; k <= parts; k++) {
+		while (i < d->n && (uint32_t)r->low[d->from + i] >> d->shift < k)
+			i++;
+		r->part[d->part + k] = (uint16_t)i;
+	}
+}
+
+/* Gives dense networks their tables; room for all of them was counted before. */
+static void fill_denses(struct copy_runs *r)
+{
+	uint32_t from = 0;
+
+	r->denses = r->parts = 0;
+	for (unsigned i = 0; i < TOP; i++) {
+		uint32_t n = r->top[i + 1] - from;
+
+		if (n >= DENSE_MIN) {
+			struct dense *d = &r->dense[r->denses];
+
+			*d = (struct dense){ .from = from, .n = n, .shift = shift_of(n) };
+			fill_dense(r, d);
+			r->top[i] = DENSE | r->denses++;
+		}
+		from += n;
+	}
+}
+
 static void fill_top(struct copy_runs *r)
 {
 	for (unsigned i = 1; i <= TOP; i++)
 		if (r->top[i] < r->top[i - 1])
 			r->top[i] = r->top[i - 1];
+	for (unsigned i = 0; i < TOP; i++) {
+		uint32_t n = r->top[i + 1] - r->top[i];
+
+		if (n >= DENSE_MIN) {
+			r->denses++;
+			r->parts += (UINT32_C(1) << (16 - shift_of(n))) + 1;
+		}
+	}
+	if (r->denses == 0)
+		return;
+	r->dense = mem_new(r->denses, sizeof(*r->dense));
+	r->part = mem_new(r->parts, sizeof(*r->part));
+	fill_denses(r);
 }
 
 int copy_runs_settle(struct copy_runs *r, bool first, struct copy_values *values, struct err *err)
@@ -373,16 +446,34 @@ int copy_runs_settle(struct copy_runs *r, bool first, struct copy_values *values
 	return ret;
 }
 
+/* Changes before the upper half `top`. */
+static inline uint32_t before(const struct copy_runs *r, uint32_t top)
+{
+	uint32_t n = r->top[top];
+
+	return n & DENSE ? r->dense[n & ~DENSE].from : n;
+}
+
 /* How many changes stand at or below `address`. */
-static uint32_t upto4(const struct copy_runs *r, uint32_t address)
+static inline uint32_t upto4(const struct copy_runs *r, uint32_t address)
 {
 	uint32_t from = r->top[address >> 16];
-	uint32_t n = r->top[(address >> 16) + 1] - from;
-	const uint16_t *low = r->low + from;
 	uint16_t want = (uint16_t)address;
+	const uint16_t *low;
+	uint32_t n;
 
+	if (from & DENSE) {
+		const struct dense *d = &r->dense[from & ~DENSE];
+		const uint16_t *part = r->part + d->part + (want >> d->shift);
+
+		n = (uint16_t)(part[1] - part[0]);
+		from = d->from + part[0];
+	} else {
+		n = before(r, (address >> 16) + 1) - from;
+	}
 	if (n == 0)
 		return from;
+	low = r->low + from;
 	while (n > 1) { /* the last one that is not above, without a branch to guess */
 		uint32_t half = n / 2;
 
@@ -437,7 +528,7 @@ bool copy_runs_next(const struct copy_runs *r, struct ip_key at, struct ip_key *
 	i = upto4(r, (uint32_t)at.lo);
 	if (i >= r->n)
 		return false;
-	while (r->top[top + 1] <= i)
+	while (before(r, top + 1) <= i)
 		top++;
 	*next = (struct ip_key){ 0, FOUR | (uint64_t)top << 16 | r->low[i] };
 	return true;
@@ -447,5 +538,6 @@ size_t copy_runs_octets(const struct copy_runs *r)
 {
 	size_t each = sizeof(*r->answer) + (r->six ? sizeof(*r->key) : sizeof(*r->low));
 
-	return sizeof(*r) + r->cap * each + (r->six ? 0 : (TOP + 1) * sizeof(*r->top));
+	return sizeof(*r) + r->cap * each + (r->six ? 0 : (TOP + 1) * sizeof(*r->top)) +
+	       r->denses * sizeof(*r->dense) + r->parts * sizeof(*r->part);
 }
