@@ -248,14 +248,16 @@ enum gate_state gate_state(struct gate *g)
 	if (g->told < g->n)
 		return GATE_WAITING;
 	/* where one of them was not answered at all, nobody knows */
-	if (g->worst == GATE_WAITING && g->list->any_point && g->points4 + g->points6 == 0)
+	if (g->worst == GATE_WAITING && g->list->any_point && g->points4 + g->points6 == 0) {
 		speaks_against(g, GATE_BROKEN, "none of its test points is listed");
+		g->pointless = true;
+	}
 	return g->worst == GATE_WAITING ? GATE_OK : g->worst;
 }
 
 bool gate_serves(const struct gate *g, struct ip ip)
 {
-	if (!g->list->any_point)
+	if (!g->list->any_point || g->pointless)
 		return true;
 	return (ip.len == 4 ? g->points4 : g->points6) != 0;
 }

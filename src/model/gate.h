@@ -44,6 +44,8 @@ struct gate {
 	unsigned randoms, named;   /* random addresses asked; of them, said to be listed */
 	unsigned points4, points6; /* test points of a family that were listed as they must */
 	uint32_t serial;           /* of the SOA; 0: none seen */
+	bool pointless;            /* set by gate_state: nothing is wrong but that no test point of
+				    * a zone that nobody described is listed */
 	enum gate_state worst;     /* so far */
 	char why[GATE_WHY_MAX];    /* of the worst */
 };
@@ -58,7 +60,7 @@ void gate_told(struct gate *g, size_t i, const struct reply_facts *f);
 enum gate_state gate_state(struct gate *g);
 
 /* Whether it lists addresses of the family of `ip`, as far as its test points tell: false only
- * where either family's is enough and this family's was not listed. */
+ * where either family's is enough and the other family's alone was listed. */
 bool gate_serves(const struct gate *g, struct ip ip);
 
 const char *gate_state_name(enum gate_state s); /* "ok", "broken", "refused", "silent" */

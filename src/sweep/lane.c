@@ -254,8 +254,8 @@ static void look_ask(struct lane *l, struct ask *out, struct dns_name *scratch)
 	}
 	out->type = l->part == 0 ? DNS_TXT : DNS_A;
 	out->tag = tag(l->part == 0 ? TAG_TEXT : TAG_SECOND, l->cursor);
-	if (l->part == 1 && l->good > 1) {
-		out->where = ASK_NOT;
+	if (l->part == 1 && (l->good > 1 || l->server[h->server].pointless)) {
+		out->where = l->server[h->server].pointless ? ASK_ONLY : ASK_NOT;
 		out->server = l->server[h->server].at;
 	}
 	l->cursor += l->part;
@@ -422,6 +422,28 @@ void lane_done(struct lane *l, const struct ask *q, const struct told *t)
 		look_soon(l);
 }
 
+/* A listing that it gave, and gave again when all had been asked: there is data in it. */
+static bool has_witness(const struct lane *l, size_t server)
+{
+	for (size_t i = 0; i < l->out.hits; i++)
+		if (l->out.hit[i].server == server && l->out.hit[i].confirmed)
+			return true;
+	return false;
+}
+
+/* An emptied list looks as one without test points does, so the latter is believed only with a
+ * witness; one that had test points must keep them. */
+static bool passes(const struct lane *l, size_t server)
+{
+	const struct lane_server *s = &l->server[server];
+
+	if (!s->gate.pointless || l->stage == LANE_CHECKING)
+		return s->gate.pointless || gate_state(&l->server[server].gate) == GATE_OK;
+	if (!s->pointless)
+		return false;
+	return l->stage == LANE_SIFTING || has_witness(l, server);
+}
+
 /* Which servers passed the check that has just ended. */
 static size_t sort_servers(struct lane *l)
 {
@@ -431,7 +453,10 @@ static size_t sort_servers(struct lane *l)
 
 		if (!s->good)
 			continue;
-		s->good = gate_state(&s->gate) == GATE_OK;
+		gate_state(&s->gate);
+		s->good = passes(l, i);
+		if (l->stage == LANE_CHECKING)
+			s->pointless = s->gate.pointless;
 		l->good += s->good;
 		if (s->good && s->gate.serial)
 			l->out.serial = s->gate.serial;

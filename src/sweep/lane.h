@@ -41,6 +41,8 @@ struct lane_server {
 	struct gate gate;
 	bool good;      /* passed every check so far */
 	bool absent;    /* no way leads there from here */
+	bool pointless; /* without test points from the first check on: its listings must prove
+			 * that it holds data at all */
 	uint64_t clean; /* answers that count only if it passes the closing check */
 };
 
