@@ -83,6 +83,7 @@ static void show_head(struct cli *cli, const struct json *answer)
 	struct str sure = view_text(a, answer, "sure");
 	struct str use = view_text(a, answer, "use");
 	struct str doubt = view_list(a, answer, "doubt");
+	struct str machine = view_text(a, json_get(answer, "prefix"), "machine");
 	struct buf AUTO(buf_done) line;
 
 	buf_init(&line, 8192);
@@ -95,6 +96,8 @@ static void show_head(struct cli *cli, const struct json *answer)
 		buf_fmt(&line, " (%.*s)", STR_ARG(doubt));
 	if (use.n)
 		buf_fmt(&line, "; use: %.*s", STR_ARG(use));
+	if (machine.n)
+		buf_fmt(&line, " on %.*s", STR_ARG(machine));
 	cli_out(cli_safe(a, buf_str(&line)));
 	cli_out(STR("\n"));
 }

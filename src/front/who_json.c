@@ -7,6 +7,26 @@
 static const char *const kind_name[] = { "address", "domain", "mailbox", "user", "path" };
 static const char *const state_name[] = { "not ours", "free", "held" };
 
+/* An address that many share, or that is the provider's own, is nobody's but not free to give. */
+static const char *state_of(const struct holder_answer *a)
+{
+	if (a->kind != HOLDER_FREE)
+		return state_name[a->kind];
+	switch (a->use) {
+	case USE_SHARED:
+	case USE_GATEWAY:
+	case USE_NAT:
+	case USE_INFRA:
+		return "common";
+	case USE_UNSTATED:
+	case USE_SINGLE:
+	case USE_FREE:
+	case USE_COUNT:
+		break;
+	}
+	return "free";
+}
+
 static const struct {
 	unsigned bit;
 	const char *name;
@@ -113,7 +133,7 @@ void json_who_address(struct buf *out, const struct who_told *told, const struct
 	jout_ip(&j, "address", told->ask->ip);
 	if (told->ask->port != HOLDER_PORT_ANY)
 		jout_int(&j, "port", told->ask->port);
-	jout_str(&j, "state", str_of(state_name[a->kind]));
+	jout_str(&j, "state", str_of(state_of(a)));
 	text(&j, "use", str_of(use_name(a->use)));
 	if (a->kind != HOLDER_NOT_OURS) {
 		jout_str(&j, "sure", str_of(holder_sureness(a)));
