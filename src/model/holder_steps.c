@@ -74,25 +74,31 @@ static size_t collect(struct holder_steps *s, const struct tenancy *tenancy, con
 	return cuts;
 }
 
-static void add_step(struct holder_steps *s, int64_t at, int64_t end, uint32_t who,
-		     const struct tenancy *t)
+static void add_step(struct holder_steps *s, int64_t at, uint32_t who, const struct tenancy *t)
 {
-	if (s->n && s->step[s->n - 1].who == who) {
-		s->step[s->n - 1].end = end;
+	if (s->n && s->step[s->n - 1].who == who)
 		return;
-	}
 	if (s->n == s->room) {
 		s->room = s->room ? 2 * s->room : 64;
 		s->step = mem_grow(s->step, s->room, sizeof(*s->step));
 	}
 	s->step[s->n++] = (struct holder_step){
 		.at = at,
-		.end = end,
 		.who = who,
-		.from = who ? t->from.us : 0,
-		.until = who ? t->until.us : 0,
-		.use = who ? t->use : 0,
+		.use = who ? (uint8_t)t->use : 0,
+		.whole_from = who && t->from.us == at,
 	};
+}
+
+/* The ends are known when all steps are. */
+static void mark_ends(struct holder_steps *s, const struct tenancy *tenancy)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		int64_t end = i + 1 < s->n ? s->step[i + 1].at : INT64_MAX;
+
+		if (s->step[i].who)
+			s->step[i].whole_until = tenancy[s->step[i].who - 1].until.us == end;
+	}
 }
 
 /* Whether the tenancy's part in [at, ...) is anything but sure. */
@@ -147,9 +153,8 @@ size_t holder_steps_of(struct holder_steps *s, const struct tenancy *tenancy, co
 			if (tenancy[s->begun[next]].until.us > at)
 				active[actives++] = s->begun[next];
 		who = winner(tenancy, active, actives, at);
-		if (s->n)
-			s->step[s->n - 1].end = at;
-		add_step(s, at, INT64_MAX, who, who ? &tenancy[who - 1] : NULL);
+		add_step(s, at, who, who ? &tenancy[who - 1] : NULL);
 	}
+	mark_ends(s, tenancy);
 	return s->n;
 }

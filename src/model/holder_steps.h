@@ -3,11 +3,13 @@
 
 #include "model/inventory.h"
 
+/* Until the next one begins. Small, as a million places have several each. */
 struct holder_step {
-	int64_t at, end;     /* microseconds; half-open */
-	int64_t from, until; /* of the winner, which may be wider */
-	uint32_t who;        /* index + 1; 0: ask holder_decide() */
-	uint32_t use;
+	int64_t at;       /* microseconds */
+	uint32_t who;     /* index + 1; 0: ask holder_decide() */
+	uint8_t use;      /* of the winner */
+	bool whole_from;  /* the winner's tenancy begins here ... */
+	bool whole_until; /* ... and ends here: else it is wider than the step */
 };
 
 /* Room that is used again for the next piece; all zeros to begin with. */

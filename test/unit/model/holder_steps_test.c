@@ -66,7 +66,15 @@ static void timelines_are_cut(void **state)
 				buf_fmt(&got, "ever:%u", s.step[k].who);
 			else
 				buf_fmt(&got, " %d:%u", (int)s.step[k].at, s.step[k].who);
-			assert_true(s.step[k].end == (k + 1 < s.n ? s.step[k + 1].at : INT64_MAX));
+			if (s.step[k].who) {
+				const struct tenancy *w = &t[s.step[k].who - 1];
+
+				assert_int_equal(s.step[k].use, w->use);
+				assert_int_equal(s.step[k].whole_from, w->from.us == s.step[k].at);
+				assert_int_equal(s.step[k].whole_until,
+						 w->until.us == (k + 1 < s.n ? s.step[k + 1].at
+									     : INT64_MAX));
+			}
 		}
 		if (!str_eq(buf_str(&got), str_of(timeline[i].want)))
 			fail_msg("%s: %.*s", timeline[i].label, STR_ARG(buf_str(&got)));
