@@ -61,7 +61,8 @@ bool name_map_add(struct name_map *map, struct str name, uint32_t *number)
 		grow(map);
 	at = slot_of(map, name);
 	if (map->name[at].p) {
-		*number = map->number[at]; /* NOLINT(clang-analyzer-unix.Malloc): grow() renewed it */
+		*number =
+			map->number[at]; /* NOLINT(clang-analyzer-unix.Malloc): grow() renewed it */
 		return false;
 	}
 	map->name[at] = name;

@@ -6,35 +6,35 @@ static const struct {
 	const char *text;
 	const char *why; /* NULL: fine */
 } file[] = {
-	{"[mapping \"x\"]\n[row \"machines\"]\nmachine = {A|B?:host} at {C}\n", NULL                            },
-	{ "[mapping \"x\"]\n",						  "m.conf: no [row \"...\"] in it"},
+	{"[mapping \"x\"]\n[row \"machines\"]\nmachine = {A|B?:host} at {C}\n", NULL                                              },
+	{ "[mapping \"x\"]\n",						  "m.conf: no [row \"...\"] in it"                  },
 	{ "[row \"tenancy\"]\n",
          "m.conf:1:2: [row \"tenancy\"]: rows are machines, customers, prefixes, tenancies or "
-	  "holdings"											    },
+	  "holdings"													      },
 	{ "[zone \"x\"]\n",
-         "m.conf:1:2: [zone]: a mapping has [mapping \"name\"] and [row \"kind\"]"                              },
+         "m.conf:1:2: [zone]: a mapping has [mapping \"name\"] and [row \"kind\"]"                                                },
 	{ "[mapping \"x\"]\nabuot = y\n",
-         "m.conf:2:9: a mapping has no setting \"abuot\": about and empty"                                      },
+         "m.conf:2:9: a mapping has no setting \"abuot\": about and empty"                                                        },
 	{ "[row \"machines\"]\nmachin = x\n",                                   "m.conf:2:10: machines have no field \"machin\", and "
-         "it is none of needs, only, skip, each "
-					      "and change; did you mean \"machine\"?"                                                                   },
+					      "it is none of needs, only, skip, each "
+					      "and change; did you mean \"machine\"?"},
 	{ "[row \"machines\"]\nmachine = a\nmachine = b\n",
-         "m.conf:3:11: \"machine\" stands there twice"},
-	{ "[row \"machines\"]\nmachine = {A\n",								    "m.conf:2:11: \"{\" without \"}\""                                                                               },
-	{ "[row \"machines\"]\nmachine = {}\n",								    "m.conf:2:11: a column's name was expected in {}"},
+         "m.conf:3:11: \"machine\" stands there twice"									    },
+	{ "[row \"machines\"]\nmachine = {A\n",                                 "m.conf:2:11: \"{\" without \"}\""                },
+	{ "[row \"machines\"]\nmachine = {}\n",                                 "m.conf:2:11: a column's name was expected in {}" },
 	{ "[row \"machines\"]\nmachine = {A|?}\n",
-         "m.conf:2:11: a column's name was expected in {}"									    },
+         "m.conf:2:11: a column's name was expected in {}"									},
 	{ "[row \"machines\"]\nmachine = {A:upper}\n",
-         "m.conf:2:11: \":upper\" is not a filter: \":host\" or \":date\""},
+         "m.conf:2:11: \":upper\" is not a filter: \":host\" or \":date\""                                                        },
 	{ "[row \"machines\"]\nmachine = {each}\n",
-         "m.conf:2:11: {each} wants \"each = COLUMN\" before it"									       },
+         "m.conf:2:11: {each} wants \"each = COLUMN\" before it"								  },
 	{ "[row \"machines\"]\nonly = Status\n",
-         "m.conf:2:8: \"COLUMN: word, word\" was expected"},
-	{ "[row \"machines\"]\nneeds =\n",								    "m.conf:2:8: a column's name was expected"                                                                                     },
+         "m.conf:2:8: \"COLUMN: word, word\" was expected"									},
+	{ "[row \"machines\"]\nneeds =\n",                                      "m.conf:2:8: a column's name was expected"        },
 	{ "[row \"machines\"]\nchange = site: a\n",
-         "m.conf:2:10: \"field: from > to\" was expected"},
+         "m.conf:2:10: \"field: from > to\" was expected"									 },
 	{ "[row \"machines\"]\nchange = use: a > b\n",
-         "m.conf:2:10: machines have no field \"use\""										  },
+         "m.conf:2:10: machines have no field \"use\""									    },
 };
 
 static void faults_have_a_place(void **state)
