@@ -6,8 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum { COPY_STEP = 1 << 20 };
 
 static int path_of(char to[FILE_PATH_MAX + 1], struct str path, struct err *err)
 {
@@ -156,6 +159,48 @@ int file_save(struct str path, struct str content, struct err *err)
 	if (sync_folder_of(to) < 0)
 		return err_sys(err, ERR_SYS, errno, "%s", to);
 	return 0;
+}
+
+static int copy_content(struct file *from, int to, uint64_t max)
+{
+	uint64_t left = max;
+	ssize_t n = 1;
+
+	while (n > 0 && left > 0) {
+		n = sendfile(to, from->fd, NULL, left < COPY_STEP ? (size_t)left : COPY_STEP);
+		if (n < 0 && errno != EINTR)
+			return -1;
+		left -= n > 0 ? (uint64_t)n : 0;
+		n = n < 0 ? 1 : n;
+	}
+	return 0;
+}
+
+int file_copy(struct str from, struct str to, uint64_t max, struct err *err)
+{
+	struct file f AUTO(file_close) = { .fd = -1 };
+	char path[FILE_PATH_MAX + 1];
+	struct timespec when[2] = { { .tv_nsec = UTIME_OMIT } };
+	int fd;
+	int number = 0;
+
+	if (path_of(path, to, err) < 0 || file_open(&f, from, err) < 0)
+		return -1;
+	if (f.size > max)
+		return err_set(err, ERR_INPUT, "%s: larger than %llu octets", f.path,
+			       (unsigned long long)max);
+	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0)
+		return err_sys(err, kind_of(errno), errno, "%s", path);
+	when[1].tv_sec = f.changed.us / 1000000;
+	when[1].tv_nsec = f.changed.us % 1000000 * 1000;
+	if (copy_content(&f, fd, max) < 0 || futimens(fd, when) < 0 || fsync(fd) < 0)
+		number = errno;
+	close(fd);
+	if (number == 0)
+		return 0;
+	unlink(path);
+	return err_sys(err, ERR_SYS, number, "%s to %s", f.path, path);
 }
 
 int file_folder(struct str path, struct err *err)

@@ -36,6 +36,10 @@ NODISCARD int file_load(struct str path, struct buf *out, struct err *err);
  * synced and renamed. */
 NODISCARD int file_save(struct str path, struct str content, struct err *err);
 
+/* The same content and age under another name, for the owner alone. ERR_INPUT: larger than
+ * `max` octets. Not safe on disk until file_rename. */
+NODISCARD int file_copy(struct str from, struct str to, uint64_t max, struct err *err);
+
 /* Makes the folder and those above it, for the owner alone; one that is there is fine. */
 NODISCARD int file_folder(struct str path, struct err *err);
 

@@ -222,8 +222,11 @@ class Copies(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         servers.rig("connect", "yard", "10.53.0.1/24")
-        servers.rig("up", "rbldnsd", "--root", "names", "--addr", f"{SERVER}/24")
         folder = pathlib.Path(os.environ["RIG_YARD"])
+        cls.shared = folder / "shared"
+        cls.shared.mkdir()
+        servers.rig("up", "rbldnsd", "--root", "names", "--addr", f"{SERVER}/24",
+                    "--bind", f"{cls.shared}:{cls.shared}")
         cls.path, cls.lines, told = {}, {}, []
         for kind in TYPES:
             r = random.Random(f"{SEED} {kind.__name__}")
@@ -264,6 +267,34 @@ class Copies(unittest.TestCase):
             packed.write_bytes(gzip.compress(self.path[kind].read_bytes()))
             self.assertEqual(list(from_copy("guess", packed, asked)),
                              list(from_copy(kind_name(kind), self.path[kind], asked)), kind.__name__)
+
+    def test_by_rsync(self):
+        """a list is fetched from a real rsync daemon, again only when it changed, and kept when it dies"""
+        lines = [f"192.0.2.{i}" for i in range(100)]
+        servers.put("rbldnsd", "/srv/rsync/list", "\n".join(lines) + "\n")
+        servers.put("rbldnsd", "/srv/rsyncd.conf", "use chroot = no\n[lists]\npath = /srv/rsync\n")
+        servers.rig("spawn", "rbldnsd", "rsyncd", "rsync", "--daemon", "--no-detach", "--config", "/srv/rsyncd.conf")
+        servers.rig("wait", "rbldnsd", "873")
+        # the client of the root, since the machine may have none; the folder is the same for both
+        shim = self.shared / "bin"
+        shim.mkdir()
+        (shim / "rsync").write_text(f"#!/bin/sh\nexport RIG_YARD={os.environ['RIG_YARD']}\n"
+                                    f'exec {servers.RIG} enter rbldnsd rsync "$@"\n')
+        (shim / "rsync").chmod(0o755)
+        (self.shared / "copies").mkdir()
+        (self.shared / "copies").chmod(0o777)  # root there is another user here
+        environment = dict(os.environ, PATH=f"{shim}:{os.environ['PATH']}")
+
+        def fetch():
+            done = subprocess.run([COPY_ASK, "fetch", "ip4set", f"rsync://{SERVER}/lists/list", self.shared / "copies"],
+                                  capture_output=True, text=True, env=environment)
+            return (done.stdout if done.returncode == 0 else done.stderr).strip()
+        self.assertRegex(fetch(), "^new 100 0 ")
+        self.assertRegex(fetch(), "^same 100 0 ")
+        servers.put("rbldnsd", "/srv/rsync/list", "\n".join(lines) + "\n192.0.3.1\n")
+        self.assertRegex(fetch(), "^new 101 100 ")
+        servers.rig("stop", "rbldnsd", "rsyncd")
+        self.assertRegex(fetch(), "^kept 101 .*rsync left with")
 
     def test_a_cut_file_is_refused(self):
         """a packed file that was cut off is refused by name"""

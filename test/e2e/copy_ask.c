@@ -1,7 +1,9 @@
-/* Answers names from a local copy, for the test that holds it against the real rbldnsd: one name
- * per line in, one line out: codes, then texts in hex. */
+/* Local copies for the tests. "copy-ask TYPE PATH" answers names: one per line in, one line out:
+ * codes, then texts in hex. "copy-ask fetch TYPE FROM FOLDER" fetches a copy and says what came. */
 #include "base/buf.h"
 #include "sweep/copy.h"
+#include "sweep/copy_fetch.h"
+#include "sweep/copy_info.h"
 #include "sys/clock.h"
 
 #include <stdio.h>
@@ -38,6 +40,28 @@ static void answer(const struct copy *c, struct str name)
 	putchar('\n');
 }
 
+static int fetch(char **argv)
+{
+	static const char *const news[] = { "new", "same", "kept" };
+	struct copy_source source = { .zone = STR("bl.example"), .from = str_of(argv[3]) };
+	struct copy_fetched got;
+	struct err err;
+
+	if (!rbl_type_of(str_of(argv[2]), &source.type))
+		return 2;
+	if (copy_fetch(&source, str_of(argv[4]), clock_now(), &got, &err) < 0) {
+		fprintf(stderr, "%s: %s\n", err_kind_name(err.kind), err.text);
+		return 1;
+	}
+	printf("%s %llu %llu %u %s\n", news[got.news],
+	       (unsigned long long)copy_info(got.copy).entries,
+	       got.before ? (unsigned long long)copy_info(got.before).entries : 0,
+	       copy_info(got.copy).serial, got.news == COPY_KEPT ? got.why.text : "");
+	copy_free(got.copy);
+	copy_free(got.before);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	char line[600];
@@ -45,8 +69,10 @@ int main(int argc, char **argv)
 	struct copy *c;
 	struct err err;
 
+	if (argc == 5 && strcmp(argv[1], "fetch") == 0)
+		return fetch(argv);
 	if (argc != 3) {
-		fprintf(stderr, "copy-ask TYPE PATH\n");
+		fprintf(stderr, "copy-ask TYPE PATH, copy-ask fetch TYPE FROM FOLDER\n");
 		return 2;
 	}
 	spec.path = str_of(argv[2]);
