@@ -4,6 +4,7 @@
 #include "base/die.h"
 #include "proto/dns_name.h"
 #include "sweep/copy.h"
+#include "sweep/copy_fetch.h"
 #include "sweep/ledger.h"
 #include "sys/clock.h"
 #include "sys/file.h"
@@ -82,6 +83,38 @@ static int read_servers(struct sweep_job *job)
 	return -1;
 }
 
+/* The folder where fetched copies stay: beside the budgets' book. */
+static int copies_place(const struct sweep_job *job, struct buf *out, struct err *err)
+{
+	const char *state = job->cli->state;
+
+	if (ledger_place(state ? str_of(state) : STR(""), out, err) < 0)
+		return -1;
+	buf_add(out, STR("/copies"));
+	return 0;
+}
+
+/* Reads a copy, and brings it here first if it is elsewhere. */
+static int load_copy(const struct sweep_job *job, const struct copy_spec *spec, struct copy **out,
+		     struct err *err)
+{
+	struct copy_source source = { spec->zone, spec->type, spec->path, false };
+	struct copy_fetched got;
+	struct buf place AUTO(buf_done);
+
+	buf_init(&place, FILE_PATH_MAX);
+	if (!copy_is_remote(spec->path))
+		return copy_load(spec, clock_now(), out, err);
+	if (copies_place(job, &place, err) < 0 ||
+	    copy_fetch(&source, buf_str(&place), clock_now(), &got, err) < 0)
+		return -1;
+	if (got.news == COPY_KEPT)
+		cli_note(job->cli, "%s; the last good copy is used", got.why.text);
+	copy_free(got.before);
+	*out = got.copy;
+	return 0;
+}
+
 static int read_copies(struct sweep_job *job)
 {
 	const struct option_list *given = &job->opt.file;
@@ -94,7 +127,7 @@ static int read_copies(struct sweep_job *job)
 
 		if (copy_spec_parse(&job->cli->arena, given->item[i], &spec, &err) < 0)
 			return cli_usage(job->cli, "--file: %s", err.text);
-		if (copy_load(&spec, clock_now(), &c->copy, &err) < 0)
+		if (load_copy(job, &spec, &c->copy, &err) < 0)
 			return cli_fail(job->cli, &err);
 		c->zone = spec.zone;
 		job->copies++;
@@ -118,12 +151,8 @@ int job_own_copy(struct sweep_job *job, const struct list *list, const struct co
 	struct str text =
 		arena_fmt(&job->cli->arena, "%.*s=%.*s", STR_ARG(list->zone), STR_ARG(list->copy));
 
-	if (str_starts(list->copy, STR("http")) || str_starts(list->copy, STR("rsync:")))
-		return err_set(err, ERR_INPUT,
-			       "its copy is configured as a URL: fetch it, and give the file with "
-			       "--file");
 	if (copy_spec_parse(&job->cli->arena, text, &spec, err) < 0 ||
-	    copy_load(&spec, clock_now(), &c->copy, err) < 0)
+	    load_copy(job, &spec, &c->copy, err) < 0)
 		return -1;
 	c->zone = spec.zone;
 	job->copies++;

@@ -5,6 +5,7 @@ can be used, and the last good one kept."""
 import email.utils
 import gzip
 import http.server
+import json
 import os
 import pathlib
 import subprocess
@@ -154,6 +155,26 @@ class Fetch(unittest.TestCase):
         (self.copies / "bl.example").unlink()
         self.page(b"no", 500)
         self.assertRegex(self.fetch(), "^kept 100 ")
+
+    def test_a_sweep_over_a_fetched_copy(self):
+        """netizen sweep --file ZONE=URL lists what the fetched copy says, and goes on when the server is gone"""
+        self.page(b"127.0.0.2\n192.0.2.7 :127.0.0.4:see $\n198.51.100.1\n")
+
+        def sweep():
+            return subprocess.run([os.environ["NETIZEN"], "sweep", "192.0.2.0/24", "--state", self.folder.name, "--json",
+                                   "--list", "bl.example", "--file", f"bl.example={self.url}/list?key=secret"],
+                                  capture_output=True, text=True, timeout=60)
+        first = sweep()
+        self.assertEqual(first.returncode, 0, first.stderr)
+        rows = [json.loads(line) for line in first.stdout.splitlines()]
+        hits = [(row["address"], row["codes"], row["reason"]) for row in rows if row["type"] == "listing"]
+        self.assertEqual(hits, [("192.0.2.7", ["127.0.0.4"], "see 192.0.2.7")])
+        self.page(b"no", 500)
+        again = sweep()
+        self.assertEqual([line for line in again.stdout.splitlines() if '"listing"' in line],
+                         [line for line in first.stdout.splitlines() if '"listing"' in line])
+        self.assertIn("the server answers 500; the last good copy is used", again.stderr)
+        self.assertNotIn("secret", again.stdout + again.stderr)
 
     def test_two_at_once(self):
         """two processes on one folder take turns"""
