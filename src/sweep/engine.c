@@ -15,6 +15,8 @@ enum {
 	QUOTA = 4096,            /* steps per turn; more follow after the loop had its own */
 	WAITING_MAX = 256,       /* questions of a zone that wait for a certain server */
 	LOOK_MAX = 64,           /* of them, looked at per step */
+	SHED_TRIES = 4,          /* after which one may be given up so that others can wait */
+	KNOCKS = 3,              /* packets of checks to a server that seems dead */
 	REST_US = 300000,        /* after a server failed */
 	LOST_PROBE_US = 5000000, /* between two real questions to a lost zone */
 	NAP_FIRST_US = 50,
@@ -101,6 +103,18 @@ static void lose(struct engine *e, struct zone *z)
 		give_up(e, z->rest.first, TOLD_SILENCE);
 }
 
+/* A check of this server has knocked often enough: what waits for it alone ends. */
+static void lose_pinned(struct engine *e, struct zone *z, const struct upstream *u)
+{
+	for (uint32_t i = z->due.first, next; i != SLOT_NONE; i = next) {
+		const struct slot *s = &e->slots.slot[i];
+
+		next = s->next;
+		if (s->where == ASK_ONLY && s->pin >= 0 && z->server[s->pin] == u)
+			give_up(e, i, TOLD_SILENCE);
+	}
+}
+
 static void timed_out(struct engine *e, struct upstream *u, uint32_t i)
 {
 	struct slot *s = &e->slots.slot[i];
@@ -115,7 +129,10 @@ static void timed_out(struct engine *e, struct upstream *u, uint32_t i)
 	dead = upstream_dead(u, e->now, e->config.patience);
 	if (dead && !z->lost && all_dead(e, z))
 		lose(e, z);
-	if (z->lost || s->tries >= e->config.tries || (dead && s->where == ASK_ONLY))
+	if (dead && s->where == ASK_ONLY && ++u->knocks >= KNOCKS)
+		lose_pinned(e, z, u);
+	if (s->tries >= e->config.tries || (z->lost && s->where != ASK_ONLY) ||
+	    (dead && s->where == ASK_ONLY && u->knocks >= KNOCKS))
 		give_up(e, i, TOLD_SILENCE);
 	else
 		engine_due(e, i);
@@ -272,12 +289,29 @@ static void take_over(struct zone *z, struct slot *s, const struct ask *q)
 			s->pin = (int16_t)k;
 }
 
+/* Too many wait: gives up the oldest of them if a server that answers others did not answer it. */
+static void shed(struct engine *e, struct zone *z)
+{
+	const struct slot *s = &e->slots.slot[z->due.first];
+
+	if (s->tries >= SHED_TRIES && s->last >= 0 && !z->server[s->last]->quiet)
+		give_up(e, z->due.first, TOLD_SILENCE);
+}
+
+/* A check of one server is asked for real even when all have been silent, but not for ever. */
+static bool may_knock(const struct zone *z, const struct slot *s)
+{
+	return s->where == ASK_ONLY && s->pin >= 0 && z->server[s->pin]->knocks < KNOCKS;
+}
+
 /* A question that has not been asked yet. */
 static bool serve_new(struct engine *e, struct zone *z)
 {
 	struct ask q = { 0 };
 	uint32_t i;
 
+	if (!z->dry && z->due.n >= WAITING_MAX)
+		shed(e, z);
 	if (z->dry || z->due.n >= WAITING_MAX || e->slots.used == e->slots.cap)
 		return false;
 	if (!e->calls.next(e->calls.ctx, z->number, &q)) {
@@ -290,7 +324,7 @@ static bool serve_new(struct engine *e, struct zone *z)
 	if ((e->slots.slot[i].whole_name || q.ip.len == 16) &&
 	    engine_encode(e, &e->slots.slot[i], e->query) == 0)
 		give_up(e, i, TOLD_NAMELESS);
-	else if (z->lost && e->now.us < z->probe_at.us)
+	else if (z->lost && e->now.us < z->probe_at.us && !may_knock(z, &e->slots.slot[i]))
 		give_up(e, i, TOLD_SILENCE);
 	else if (!place(e, z, i))
 		engine_due(e, i);
@@ -354,7 +388,11 @@ static void fill(struct engine *e)
 			struct zone *z = e->zone[(e->zone_turn + n) % e->zones];
 
 			for (int k = 0; k < SLICE && left > 0 && may_go_on(e, z); k++, left--) {
-				if (!serve_due(e, z) && !serve_new(e, z))
+				/* in turns: old questions that one server is silent about
+				 * must not hide that it answers others */
+				z->fresh = !z->fresh;
+				if (!(z->fresh && serve_new(e, z)) && !serve_due(e, z) &&
+				    !serve_new(e, z))
 					break;
 				any = true;
 			}

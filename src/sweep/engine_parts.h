@@ -21,6 +21,7 @@ struct zone {
 	struct pace pace;
 	bool recurse;
 	bool dry;              /* next() said no */
+	bool fresh;            /* new questions had the last turn, not those asked before */
 	bool lost;             /* all servers silent for too long */
 	struct span probe_at;  /* when a lost zone is tried again */
 	struct slot_list due;  /* to be sent as soon as there is room */

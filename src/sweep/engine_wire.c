@@ -14,6 +14,7 @@
 enum {
 	WINDOW_PER_SOCKET = 128,
 	SIZES = DNS_QUERY_MAX + 2, /* lengths of questions, and one to count beyond */
+	PATIENT_US = 2000000,      /* with a server that fell quiet */
 	FAULTS_MAX = 4,        /* a question that servers failed that often is not asked again */
 	NO_ROOM_US = 1000,     /* until the kernel's buffers are tried again */
 	NO_FILES_US = 1000000, /* until descriptors are asked for again */
@@ -158,6 +159,8 @@ static void fly(struct engine *e, struct upstream *u, uint32_t i)
 	if (s->tries < UINT8_MAX)
 		s->tries++;
 	class = upstream_class(s->tries);
+	while (u->quiet && class + 1 < UPSTREAM_CLASSES && upstream_wait(u, class).us < PATIENT_US)
+		class ++; /* it may be slow: one long wait tells more than many short ones */
 	s->sent = e->now;
 	s->due.us = e->now.us + upstream_wait(u, class).us;
 	slots_push(&e->slots, &u->flight[class], i);
@@ -201,12 +204,14 @@ void engine_flush(struct engine *e, struct upstream *u)
 static void fault(struct engine *e, uint32_t i, enum told_how how, uint8_t rcode)
 {
 	struct slot *s = &e->slots.slot[i];
+	/* a server that limits its answers cuts one now and then, as BIND and NSD do */
+	bool passes = how == TOLD_CUT || (how == TOLD_ERROR && rcode == DNS_SERVFAIL);
 
 	s->how = (uint8_t)how;
 	s->rcode = rcode;
 	s->said = s->last;
 	s->faults++;
-	if (how == TOLD_ERROR && rcode == DNS_SERVFAIL && s->faults < FAULTS_MAX) {
+	if (passes && s->faults < FAULTS_MAX) {
 		engine_rest(e, i);
 		return;
 	}

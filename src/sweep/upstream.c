@@ -73,7 +73,7 @@ void upstream_heard(struct upstream *u, struct span rtt, struct span now)
 	u->heard_at = now;
 	u->wave_heard++;
 	u->quiet = false;
-	u->silent = 0;
+	u->silent = u->knocks = 0;
 	u->probe_wait = SPAN_US(FIRST_PROBE);
 	u->window += 0.25;
 	if (u->window > u->window_max)

@@ -38,6 +38,7 @@ struct upstream {
 	double noise;                   /* the share that is lost whatever we do */
 	struct span heard_at;
 	unsigned silent;          /* losses of what was sent since */
+	unsigned knocks;          /* of them, checks while it seemed dead */
 	struct span silent_since; /* when the first of them was sent */
 	struct span probe_at, probe_wait;
 	struct slot_list stage;                    /* chosen, not sent yet */
