@@ -148,7 +148,7 @@ const char *instant_text(struct instant t, char *text)
 	int64_t s = t.us / US - (t.us % US < 0);
 	int64_t days = s / DAY_S - (s % DAY_S < 0);
 	unsigned in_day = (unsigned)(s - days * DAY_S);
-	unsigned micro = (unsigned)(t.us - s * US);
+	int64_t micro = t.us % US + (t.us % US < 0 ? US : 0);
 	int n;
 
 	if (t.us == INT64_MAX || t.us == INT64_MIN) {
@@ -160,7 +160,8 @@ const char *instant_text(struct instant t, char *text)
 		     c.day, in_day / 3600, in_day / 60 % 60, in_day % 60);
 	if (n < 0 || n > WHEN_TEXT_MAX)
 		n = WHEN_TEXT_MAX;
-	snprintf(text + n, (size_t)(WHEN_TEXT_MAX + 1 - n), micro ? ".%06uZ" : "Z", micro);
+	snprintf(text + n, (size_t)(WHEN_TEXT_MAX + 1 - n), micro ? ".%06uZ" : "Z",
+		 (unsigned)micro);
 	return text;
 }
 

@@ -49,8 +49,8 @@ static size_t collect(struct holder_steps *s, const struct tenancy *tenancy, con
 {
 	size_t cuts = 0;
 
-	if (s->begun_room < n) {
-		s->begun_room = 2 * n;
+	if (s->begun_room <= n) { /* never none: sorting wants an array */
+		s->begun_room = 2 * n + 1;
 		s->begun = mem_grow(s->begun, s->begun_room, sizeof(*s->begun));
 	}
 	if (s->cuts_room < 4 * n + 1) {
