@@ -5,6 +5,8 @@
 #include "conf/import_check.h"
 #include "proto/json_walk.h"
 
+#include <stdio.h>
+
 struct reading {
 	struct import *in;
 	const struct import_source *source;

@@ -3,6 +3,7 @@
 
 #include "base/die.h"
 
+#include <stdio.h>
 #include <string.h>
 
 void plan_add(struct plan_work *w, const struct import_change *change)

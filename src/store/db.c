@@ -5,6 +5,7 @@
 #include "store/driver.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 struct db *db_new(const struct driver *driver, void *own, bool read_only)
 {

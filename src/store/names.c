@@ -4,6 +4,7 @@
 #include "base/die.h"
 #include "store/query.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const struct {

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <sqlite3.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define APPLICATION_ID 0x6e747a6e /* "ntzn" in the file's header */

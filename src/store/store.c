@@ -9,6 +9,8 @@
 #include "sys/disk.h"
 #include "sys/lock.h"
 
+#include <stdlib.h>
+
 #define PATH_OCTETS 4096
 #define WHY_MAX 400
 
