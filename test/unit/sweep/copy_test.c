@@ -261,22 +261,17 @@ static int by_number(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* A prefix in a corner of the space where few bits differ, so that entries meet. */
+/* A prefix that differs in its first eight bits only, so that entries meet. */
 static struct copy_entry any_entry(struct rng *rng, bool six)
 {
 	unsigned bits = (unsigned)rng_below(rng, 9);
-	uint64_t at = rng_below(rng, 256) << (six ? 60 : 24);
-	uint64_t rest =
-		bits < 8 ? (UINT64_C(1) << ((six ? 68 : 32) - bits - (six ? 4 : 0))) - 1 : 0;
+	unsigned below = six ? 56 : 24; /* bits that are the same in all */
+	uint64_t rest = bits  ? (UINT64_C(1) << (below + 8 - bits)) - 1
+			: six ? UINT64_MAX
+			      : UINT32_MAX;
+	uint64_t at = rng_below(rng, 256) << below & ~rest;
 	struct copy_entry e = { .rank = bits };
 
-	if (bits == 8)
-		rest = (UINT64_C(1) << (six ? 60 : 24)) - 1;
-	if (bits == 0)
-		rest = six ? UINT64_MAX : UINT32_MAX;
-	if (six && bits > 0)
-		rest = UINT64_MAX >> (bits < 4 ? 0 : bits - 4);
-	at &= ~rest;
 	e.lo = six ? (struct ip_key){ 1, at } : (struct ip_key){ 0, 0xffff00000000 | at };
 	e.hi = (struct ip_key){ e.lo.hi, e.lo.lo | rest };
 	return e;
