@@ -21,6 +21,7 @@ import servers  # noqa: E402
 COPY_ASK = os.environ.get("COPY_ASK", str(tap.TEST.parent / "build/test/e2e/copy-ask"))
 SEED = int(os.environ.get("SEED", "1"))
 SERVER = "10.53.0.2"
+SHARED = "/srv/shared"  # our folder as the host sees it: no host has the path it has here
 TEXTS = ["", "listed", "see http://x.example/?$", "$$5 for $", "$1 and $2", "$7 $x", "=raw $ $1", "=",
          "a:b:c", "text # no comment", "caf\xe9 \"q\"", "$=", "a$=b", "  spaced\ttext  ", "==", "x" * 40 + "$"]
 LONG = ["y" * 300, "$" * 80, "$1" * 40, "$1$1$1$1$1$1$1$1$1$1", "$$" * 200]
@@ -226,7 +227,7 @@ class Copies(unittest.TestCase):
         cls.shared = folder / "shared"
         cls.shared.mkdir()
         servers.rig("up", "rbldnsd", "--root", "names", "--addr", f"{SERVER}/24",
-                    "--bind", f"{cls.shared}:{cls.shared}")
+                    "--bind", f"{cls.shared}:{SHARED}")
         cls.path, cls.lines, told = {}, {}, []
         for kind in TYPES:
             r = random.Random(f"{SEED} {kind.__name__}")
@@ -275,11 +276,11 @@ class Copies(unittest.TestCase):
         servers.put("rbldnsd", "/srv/rsyncd.conf", "use chroot = no\n[lists]\npath = /srv/rsync\n")
         servers.rig("spawn", "rbldnsd", "rsyncd", "rsync", "--daemon", "--no-detach", "--config", "/srv/rsyncd.conf")
         servers.rig("wait", "rbldnsd", "873")
-        # the client of the root, since the machine may have none; the folder is the same for both
+        # the client of the root, since the machine may have none; it sees our folder elsewhere
         shim = self.shared / "bin"
         shim.mkdir()
-        (shim / "rsync").write_text(f"#!/bin/sh\nexport RIG_YARD={os.environ['RIG_YARD']}\n"
-                                    f'exec {servers.RIG} enter rbldnsd rsync "$@"\n')
+        (shim / "rsync").write_text(f"#!/bin/bash\nexport RIG_YARD={os.environ['RIG_YARD']}\n"
+                                    f'exec {servers.RIG} enter rbldnsd rsync "${{@/#"{self.shared}"/{SHARED}}}"\n')
         (shim / "rsync").chmod(0o755)
         (self.shared / "copies").mkdir()
         (self.shared / "copies").chmod(0o777)  # root there is another user here

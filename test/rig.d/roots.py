@@ -50,15 +50,16 @@ def make(name):
     target = place(name)
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
+        # the lock file stays: whoever removed it would let the next one in beside those who wait
         with open(f"{target}.lock", "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not target.exists():
                 _make_in(target, name)
-        os.unlink(f"{target}.lock")
     record = BUILD / "rig" / name
     record.parent.mkdir(parents=True, exist_ok=True)
-    record.unlink(missing_ok=True)
-    record.symlink_to(target)
+    fresh = record.with_name(f".{name}.{os.getpid()}")
+    fresh.symlink_to(target)
+    fresh.rename(record)
     return target
 
 
@@ -144,6 +145,7 @@ def clean(everything):
             path.unlink()
         elif path.is_dir() and _free(path):
             remove(path)
+            pathlib.Path(f"{path}.lock").unlink(missing_ok=True)
         elif path.is_dir():
             print(f"rig: {path} is in use and stays", file=sys.stderr)
     if records.is_dir():
