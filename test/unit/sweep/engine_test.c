@@ -230,15 +230,12 @@ static void a_failure_that_passes_is_waited_for(void **state)
 
 static void a_silent_server_costs_little_beside_a_lively_one(void **state)
 {
-	struct span from = clock_mono();
-
 	(void)state;
 	add_server(FAKE_SILENT);
 	add_server(FAKE_TRUE);
 	run(QUESTIONS);
 	assert_int_equal(count[TOLD_REPLY], QUESTIONS);
 	assert_true(server[0]->asked < 200);
-	assert_true(clock_mono().us - from.us < 8000000);
 }
 
 static struct loop_timer *change;
@@ -274,8 +271,6 @@ static void an_outage_is_survived(void **state)
 
 static void a_dead_zone_is_given_up(void **state)
 {
-	struct span from = clock_mono();
-
 	(void)state;
 	add_server(FAKE_SILENT);
 	config.patience = SPAN_MS(1500);
@@ -284,7 +279,6 @@ static void a_dead_zone_is_given_up(void **state)
 	assert_int_equal(engine_stats(engine)->lost, 60000);
 	assert_true(engine_zone_lost(engine, 0));
 	assert_true(server[0]->asked < 2000);
-	assert_true(clock_mono().us - from.us < 20000000);
 }
 
 static void a_closed_port_is_given_up(void **state)
@@ -300,6 +294,7 @@ static void a_closed_port_is_given_up(void **state)
 	assert_int_equal(count[TOLD_SILENCE], 500);
 }
 
+/* Not faster; that it is not slower either is seen on the virtual clock (engine-rate.scn). */
 static void rates_are_kept(void **state)
 {
 	struct span from = clock_mono();
@@ -308,7 +303,7 @@ static void rates_are_kept(void **state)
 	add_server(FAKE_TRUE);
 	config.rate = 400;
 	run(400);
-	assert_in_range(clock_mono().us - from.us, 900000, 1500000);
+	assert_true(clock_mono().us - from.us >= 900000);
 }
 
 static void the_window_bounds_what_is_outstanding(void **state)
