@@ -14,10 +14,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int fail_in(const struct sweep_job *job, struct err *err, const char *what, struct str value)
+enum { SHOWN_MAX = 300 };
+
+/* A zone as the user wrote it, for a message: keys are left out. */
+static struct str zone_shown(const struct sweep_job *job, struct str zone)
 {
-	err_in(err, "%s %.*s", what, STR_ARG(value));
-	return cli_usage(job->cli, "%s", err->text);
+	struct buf AUTO(buf_done) out;
+
+	buf_init(&out, SHOWN_MAX);
+	lists_shown(&job->lists, zone, &out);
+	return arena_str(&job->cli->arena, buf_str(&out));
 }
 
 /* An operand: a prefix if it reads as one, else a file of them. */
@@ -115,6 +121,14 @@ static int load_copy(const struct sweep_job *job, const struct copy_spec *spec, 
 	return 0;
 }
 
+/* The zone of the n-th --file, as it may be shown. */
+static struct str file_zone(const struct sweep_job *job, size_t i)
+{
+	struct str text = job->opt.file.item[i];
+
+	return zone_shown(job, str_sub(text, 0, str_find(text, '=')));
+}
+
 static int read_copies(struct sweep_job *job)
 {
 	const struct option_list *given = &job->opt.file;
@@ -123,13 +137,17 @@ static int read_copies(struct sweep_job *job)
 	job->copy = arena_new(&job->cli->arena, given->n + job->lists.n, sizeof(*job->copy));
 	for (size_t i = 0; i < given->n; i++) {
 		struct copy_spec spec;
+		struct str key;
+		const struct list *known;
 		struct job_copy *c = &job->copy[job->copies];
 
 		if (copy_spec_parse(&job->cli->arena, given->item[i], &spec, &err) < 0)
-			return cli_usage(job->cli, "--file: %s", err.text);
+			return cli_usage(job->cli, "--file %.*s: %s", STR_ARG(file_zone(job, i)),
+					 err.text);
+		known = lists_find(&job->lists, spec.zone, &key);
 		if (load_copy(job, &spec, &c->copy, &err) < 0)
 			return cli_fail(job->cli, &err);
-		c->zone = spec.zone;
+		c->zone = key.n ? known->zone : spec.zone; /* a copy needs none */
 		job->copies++;
 	}
 	return -1;
@@ -236,10 +254,14 @@ static int named_list(struct sweep_job *job, struct str zone, bool to_show, cons
 	const struct list *known = lists_find(&job->lists, zone, &key);
 	struct list *own;
 	struct dns_name parsed;
-	struct err err;
 
-	if (dns_name_parse(zone, &parsed, &err) < 0)
-		return fail_in(job, &err, "list", zone);
+	if (dns_name_parse(zone, &parsed, NULL) < 0)
+		return cli_usage(job->cli, "list %.*s: this is not a domain name",
+				 STR_ARG(zone_shown(job, zone)));
+	if (!known && lists_keyed_above(&job->lists, zone))
+		return cli_usage(job->cli,
+				 "list %.*s: a key is one label of letters, digits, - and _",
+				 STR_ARG(zone_shown(job, zone)));
 	if (known && list_is_dead(known) && !to_show)
 		return cli_usage(job->cli, "%.*s is not asked: %.*s%s%.*s", STR_ARG(known->zone),
 				 STR_ARG(known->dead_why), known->dead_since.n ? ", since " : "",

@@ -86,7 +86,7 @@ static int begin_zone(struct lists_reader *r, const struct ini_event *ev, struct
 	if (z)
 		return 0;
 	if (!is_zone_name(name))
-		return err_set(err, ERR_INPUT, "\"%.*s\" is no zone name", STR_ARG(ev->name));
+		return err_set(err, ERR_INPUT, "this is no zone name"); /* a key may stand in it */
 	if (r->n_zones == LISTS_MAX)
 		return err_set(err, ERR_INPUT, "more than %d zones", LISTS_MAX);
 	z = &r->zone[r->n_zones++];
@@ -212,6 +212,37 @@ static int join_parts(struct lists_reader *r, struct zone_build *z, struct err *
 	return err_set(err, ERR_INPUT, "part-of goes round in a circle");
 }
 
+static bool is_below(struct str name, struct str zone)
+{
+	return name.n > zone.n + 1 && name.p[name.n - zone.n - 1] == '.' &&
+	       str_eq_nocase(str_sub(name, name.n - zone.n, zone.n), zone);
+}
+
+const struct list *lists_keyed_above(const struct list_set *set, struct str zone)
+{
+	for (size_t i = 0; i < set->n; i++)
+		if (set->list[i].terms == LIST_BY_KEY && is_below(zone, set->list[i].zone))
+			return &set->list[i];
+	return NULL;
+}
+
+/* A key that stands in a zone's name would be shown wherever the zone is. */
+static int no_keys_in_names(const struct lists_reader *r, const struct list_set *set,
+			    struct err *err)
+{
+	for (size_t i = 0; i < r->n_zones; i++) {
+		const struct zone_build *z = &r->zone[i];
+		const struct list *l =
+			z->shipped ? NULL : lists_keyed_above(set, set->list[i].zone);
+
+		if (l)
+			return err_set(err, ERR_INPUT,
+				       "%.*s:%u: write [zone \"%.*s\"], and its key as key = @FILE",
+				       STR_ARG(z->file), z->line, STR_ARG(l->zone));
+	}
+	return 0;
+}
+
 static int finish(struct lists_reader *r, struct list_set *out, struct err *err)
 {
 	out->list = arena_new(r->mem, r->n_zones ? r->n_zones : 1, sizeof(*out->list));
@@ -226,7 +257,7 @@ static int finish(struct lists_reader *r, struct list_set *out, struct err *err)
 	}
 	out->n = r->n_zones;
 	out->version = r->catalogue.version;
-	return 0;
+	return no_keys_in_names(r, out, err);
 }
 
 static int find_shipped(struct arena *mem, struct str *out, struct err *err)
@@ -284,12 +315,6 @@ void lists_done(struct list_set *set)
 	*set = (struct list_set){ 0 };
 }
 
-static bool is_below(struct str name, struct str zone)
-{
-	return name.n > zone.n + 1 && name.p[name.n - zone.n - 1] == '.' &&
-	       str_eq_nocase(str_sub(name, name.n - zone.n, zone.n), zone);
-}
-
 /* KEY.zone: one label before the zone of a list that takes a key. */
 static bool is_keyed(const struct list *l, struct str zone, struct str *label)
 {
@@ -322,6 +347,54 @@ const struct list *lists_find(const struct list_set *set, struct str zone, struc
 		}
 	}
 	return NULL;
+}
+
+/* The longest zone of the catalogue, or the one above a list with a key, that the text ends in. */
+static struct str known_end(const struct list_set *set, struct str text)
+{
+	struct str best = STR("");
+
+	for (size_t i = 0; i < set->n; i++) {
+		struct str zone = set->list[i].zone;
+
+		for (int above = 0; above < 2; above++) {
+			if (is_below(text, zone) && zone.n > best.n)
+				best = zone;
+			if (set->list[i].terms != LIST_BY_KEY)
+				break;
+			zone = str_sub(zone, str_find(zone, '.') + 1, zone.n);
+		}
+	}
+	return best;
+}
+
+static struct str last_labels(struct str text, int n)
+{
+	size_t at = text.n;
+
+	while (at > 0 && (text.p[at - 1] != '.' || --n > 0))
+		at--;
+	return str_sub(text, at, text.n);
+}
+
+void lists_shown(const struct list_set *set, struct str zone, struct buf *out)
+{
+	struct str end;
+
+	if (zone.n && zone.p[zone.n - 1] == '.')
+		zone.n--;
+	for (size_t i = 0; i < set->n; i++)
+		if (str_eq_nocase(set->list[i].zone, zone)) {
+			buf_add(out, zone);
+			return;
+		}
+	end = known_end(set, zone);
+	if (end.n) {
+		buf_fmt(out, "KEY.%.*s", STR_ARG(end));
+		return;
+	}
+	end = last_labels(zone, 2);
+	buf_fmt(out, "%s%.*s", end.n < zone.n ? "..." : "", STR_ARG(end));
 }
 
 void lists_manual(struct buf *out)

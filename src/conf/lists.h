@@ -33,5 +33,13 @@ void lists_done(struct list_set *set);
  * with a key also KEY.zone, where `key` (may be NULL) gets the label. NULL: not known. */
 const struct list *lists_find(const struct list_set *set, struct str zone, struct str *key);
 
+/* A zone as somebody wrote it, valid or not, for a message: whatever may be a key is left out.
+ * Of a text below a zone of the catalogue "KEY." and that zone, of others the last two labels. */
+void lists_shown(const struct list_set *set, struct str zone, struct buf *out);
+
+/* The list with a key that the name lies below, be it with a key or with more than that; NULL:
+ * none. */
+const struct list *lists_keyed_above(const struct list_set *set, struct str zone);
+
 /* The sections of the manual page (scdoc). */
 void lists_manual(struct buf *out);

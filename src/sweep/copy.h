@@ -33,7 +33,8 @@ struct copy_spec {
 	struct str path;
 };
 
-/* Views live in `arena`. ERR_INPUT names what is missing. */
+/* Views live in `arena`. ERR_INPUT names what is missing, never the text: there may be a key in
+ * it. */
 NODISCARD int copy_spec_parse(struct arena *arena, struct str text, struct copy_spec *out,
 			      struct err *err);
 

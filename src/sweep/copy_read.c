@@ -256,18 +256,16 @@ int copy_spec_parse(struct arena *arena, struct str text, struct copy_spec *out,
 
 	*out = (struct copy_spec){ .type = RBL_UNKNOWN };
 	if (!str_cut(&rest, '=', &zone) || !rest.p || rest.n == 0 || zone.n == 0)
-		return err_set(err, ERR_INPUT, "\"%.*s\" is not ZONE=PATH or ZONE=TYPE:PATH",
-			       STR_ARG(str_sub(text, 0, 100)));
+		return err_set(err, ERR_INPUT, "this is not ZONE=PATH or ZONE=TYPE:PATH");
 	if (!rbl_name(zone, to, &zone))
-		return err_set(err, ERR_INPUT, "\"%.*s\" is no name of a zone",
-			       STR_ARG(str_sub(text, 0, 100)));
+		return err_set(err, ERR_INPUT, "what stands before the = is no name of a zone");
 	out->zone = arena_str(arena, zone);
 	type = str_sub(rest, 0, str_find(rest, ':'));
 	if (type.n < rest.n && rbl_type_of(type, &out->type))
 		rest = str_sub(rest, type.n + 1, rest.n);
 	if (rest.n == 0)
-		return err_set(err, ERR_INPUT, "\"%.*s\" names no file",
-			       STR_ARG(str_sub(text, 0, 100)));
+		return err_set(err, ERR_INPUT, "there is no file behind the %s",
+			       out->type == RBL_UNKNOWN ? "=" : "type");
 	out->path = arena_str(arena, rest);
 	return 0;
 }

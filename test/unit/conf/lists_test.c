@@ -358,6 +358,36 @@ static void names_are_found(void **state)
 
 static char folder[] = "/tmp/netizen-lists-XXXXXX";
 
+static const struct {
+	const char *zone, *want;
+} written[] = {
+	{"zen.spamhaus.org",                "zen.spamhaus.org"       },
+	{ "secret.zen.dq.spamhaus.net",     "KEY.zen.dq.spamhaus.net"},
+	{ "a.SEC RET.zen.dq.spamhaus.net.", "KEY.zen.dq.spamhaus.net"},
+	{ "SECRET..zen.dq.spamhaus.net",    "KEY.zen.dq.spamhaus.net"},
+	{ "SECRET.dq.spamhaus.net",         "KEY.dq.spamhaus.net"    },
+	{ "secret..bl.example",             "...bl.example"          },
+	{ "bl.example",                     "bl.example"             },
+	{ "",			       ""		       },
+};
+
+static void what_is_shown_has_no_key(void **state)
+{
+	struct buf AUTO(buf_done) out;
+
+	(void)state;
+	buf_init(&out, 300);
+	for (size_t i = 0; i < LEN(written); i++) {
+		buf_clear(&out);
+		lists_shown(&shipped, str_of(written[i].zone), &out);
+		assert_str(buf_str(&out), written[i].want);
+	}
+	assert_str(lists_keyed_above(&shipped, STR("a.b.zen.dq.spamhaus.net"))->zone,
+		   "zen.dq.spamhaus.net");
+	assert_null(lists_keyed_above(&shipped, STR("zen.dq.spamhaus.net")));
+	assert_null(lists_keyed_above(&shipped, STR("a.zen.spamhaus.org")));
+}
+
 static void file_of(const char *name, const char *text)
 {
 	char path[FILE_PATH_MAX];
@@ -446,8 +476,10 @@ static void operators_change_what_was_shipped(void **state)
 static const struct {
 	const char *text, *want; /* the message behind the folder's name */
 } wrong[] = {
-	{"[zone \"a b\"]",							 "/x.conf:1:2: \"a b\" is no zone name"                           },
-	{ "[zone \"a..b\"]",						       "/x.conf:1:2: \"a..b\" is no zone name"                          },
+	{"[zone \"a b\"]",							 "/x.conf:1:2: this is no zone name"                              },
+	{ "[zone \"a..b\"]",						       "/x.conf:1:2: this is no zone name"                              },
+	{ "[zone \"Secret.zen.dq.spamhaus.net\"]",
+         "/x.conf:1: write [zone \"zen.dq.spamhaus.net\"], and its key as key = @FILE"                                                              },
 	{ "[zone]",								"/x.conf:1:2: [zone] needs a name: [zone \"...\"]"               },
 	{ "[zones \"x\"]",							 "/x.conf:1:2: no section is called [zones]; did you mean [zone]?"},
 	{ "[zone \"x\"]\nfamilys = v4",
@@ -586,6 +618,7 @@ int main(void)
 		cmocka_unit_test(codes_mean_what_the_operator_says),
 		cmocka_unit_test(budgets_and_terms),
 		cmocka_unit_test(names_are_found),
+		cmocka_unit_test(what_is_shown_has_no_key),
 		with_folder(operators_change_what_was_shipped),
 		with_folder(errors_have_places),
 		with_folder(limits),
