@@ -25,6 +25,7 @@ struct copy_set {
 	struct copy_runs *four, *six; /* NULL: none of that family */
 	bool has_names;
 	struct copy_names names;
+	bool lists4, lists6, lists_names; /* there is an entry that lists such */
 };
 
 /* A zone below the base, and the data sets that are asked for it. */

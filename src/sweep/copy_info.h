@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/err.h"
+#include "base/ip.h"
 #include "base/str.h"
 #include "base/when.h"
 #include "proto/rbl_type.h"
@@ -25,6 +26,8 @@ struct copy_info {
 	struct instant stamp;   /* when the data was made, by itself or by the file's age */
 	struct instant expires; /* WHEN_NEVER if it does not say */
 	unsigned subzones;      /* not counting the zone itself */
+	/* the zone itself has an entry that lists such, so that what is not in it is clean;
+	 * addresses may also stand as names in their reversed form */
 	bool has_ip4, has_ip6, has_names;
 };
 
@@ -32,6 +35,10 @@ struct copy_info copy_info(const struct copy *c);
 
 /* The name of subzone `sub`, relative to the zone; empty for 0. */
 struct str copy_subzone(const struct copy *c, unsigned sub);
+
+/* Whether the zone's silence about an address, or a name (len 0), means anything: it holds such
+ * data. Some IPv6 addresses stand for IPv4 ones and are looked up there. */
+bool copy_speaks_of(const struct copy *c, struct ip ip);
 
 /* Whether `fresh` may take the place of `last`: ERR_INPUT if it lost more than half of the
  * entries, which smells of a transfer that was cut off. */

@@ -236,6 +236,7 @@ static int on_range4(struct copy_load *l, struct err *err)
 
 	if (entry_answer(l, &e.answer, err) < 0)
 		return -1;
+	l->set->lists4 |= !l->fact.exclude;
 	if (l->set->type == RBL_IP4SET)
 		add_set4(l->set->four, r.lo, r.hi, e.answer);
 	else
@@ -250,6 +251,7 @@ static int on_prefix6(struct copy_load *l, struct err *err)
 
 	if (entry_answer(l, &e.answer, err) < 0)
 		return -1;
+	l->set->lists6 |= !l->fact.exclude;
 	if (p.bits < 64) {
 		e.hi.hi |= UINT64_MAX >> p.bits;
 		e.hi.lo = UINT64_MAX;
@@ -260,6 +262,28 @@ static int on_prefix6(struct copy_load *l, struct err *err)
 	return 0;
 }
 
+/* Addresses as names: up to four octets or 32 nibbles, the narrowest first. */
+static void note_name(struct copy_set *s, struct str name)
+{
+	bool octets = true;
+	bool nibbles = true;
+	struct str label;
+	unsigned n = 0;
+
+	for (; n < 33 && str_cut(&name, '.', &label); n++) {
+		uint64_t v;
+
+		octets = octets && str_u64(label, 255, &v);
+		nibbles = nibbles && label.n == 1 && memchr("0123456789abcdef", label.p[0], 16);
+	}
+	if (octets && n <= 4)
+		s->lists4 = true;
+	else if (nibbles && n <= 32)
+		s->lists6 = true;
+	else
+		s->lists_names = true;
+}
+
 static int on_name(struct copy_load *l, struct err *err)
 {
 	struct copy_name_answers a = { COPY_ANSWER_NONE, COPY_ANSWER_NONE };
@@ -267,6 +291,8 @@ static int on_name(struct copy_load *l, struct err *err)
 
 	if (entry_answer(l, &answer, err) < 0)
 		return -1;
+	if (!l->fact.exclude)
+		note_name(l->set, l->fact.name);
 	if (l->fact.plain)
 		a.plain = answer;
 	if (l->fact.below)
@@ -286,6 +312,8 @@ static int on_record(struct copy_load *l, struct err *err)
 	else
 		memset(v.a, 0, sizeof(v.a));
 	v.literal = true;
+	if (v.has_a)
+		note_name(l->set, l->fact.name);
 	v.has_ttl = l->fact.has_ttl;
 	v.ttl = l->fact.has_ttl ? l->fact.ttl : 0;
 	if (add_value(l, &v, &a.plain, err) < 0)
@@ -370,9 +398,13 @@ int copy_load_end(struct copy_load *l, struct err *err)
 	for (unsigned i = 0; i < c->sets; i++) {
 		if (settle(l, c->set[i], err) < 0)
 			return -1;
-		c->info.has_ip4 |= c->set[i]->four != NULL;
-		c->info.has_ip6 |= c->set[i]->six != NULL;
-		c->info.has_names |= c->set[i]->has_names;
+	}
+	for (unsigned k = 0; k < c->zone[0].n; k++) {
+		const struct copy_set *s = c->set[c->zone[0].set[k]];
+
+		c->info.has_ip4 |= s->lists4;
+		c->info.has_ip6 |= s->lists6;
+		c->info.has_names |= s->lists_names;
 	}
 	for (unsigned i = 0; i < c->zones; i++) {
 		for (unsigned k = 0; k < c->zone[i].n; k++) {

@@ -49,6 +49,20 @@ static void end_empty(struct lane *l)
 	lane_end(l);
 }
 
+/* What the copy holds no data of, it does not clear: a file of IPv4 networks says nothing about
+ * IPv6. */
+static void not_cleared(struct lane *l, const struct copy *copy, struct ip ip, struct answer *a)
+{
+	if (a->verdict != ANSWER_CLEAN || copy_speaks_of(copy, ip))
+		return;
+	a->verdict = ANSWER_UNKNOWN;
+	a->why = WHY_UNPROVEN;
+	snprintf(l->out.why, sizeof(l->out.why), "the copy holds no %s: it says nothing of them",
+		 ip.len == 0   ? "names"
+		 : ip.len == 4 ? "IPv4 addresses"
+			       : "IPv6 addresses");
+}
+
 void lane_look_up(struct lane *l, const struct copy *copy, size_t most)
 {
 	static struct facts facts; /* large, and of no use after this call */
@@ -66,6 +80,7 @@ void lane_look_up(struct lane *l, const struct copy *copy, size_t most)
 
 		facts_of_copy(&facts, l->out.list, &found);
 		a = answer_judge(l->out.list, &facts.reply);
+		not_cleared(l, copy, q.ip, &a);
 		lane_count(l, &q, &a, l->servers);
 		if (l->out.hits > before)
 			keep_reason(l, copy, &found);
@@ -74,5 +89,7 @@ void lane_look_up(struct lane *l, const struct copy *copy, size_t most)
 		return;
 	l->out.serial = copy_info(copy).serial;
 	lane_judge(l);
+	if (l->out.unknown[WHY_UNPROVEN] > 0 && l->out.health == ROUND_OK)
+		l->out.health = l->out.clean + l->out.listed > 0 ? ROUND_PARTIAL : ROUND_BROKEN;
 	lane_end(l);
 }

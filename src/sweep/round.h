@@ -32,7 +32,8 @@ const char *round_why_name(unsigned why);
 
 enum round_health {
 	ROUND_OK,
-	ROUND_PARTIAL, /* some of its servers failed a check; what they said is void */
+	ROUND_PARTIAL, /* some of its servers failed a check; what they said is void. Of a copy:
+			* it holds no data of some of what was asked */
 	ROUND_BROKEN,
 	ROUND_REFUSED,
 	ROUND_SILENT,

@@ -33,6 +33,48 @@ static struct copy *load(enum rbl_type type, const char *text)
 	return c;
 }
 
+static const struct {
+	enum rbl_type type;
+	const char *text;
+	bool four, six, names, mapped;
+} speaks[] = {
+	{RBL_IP4SET,    "192.0.2.1\n",							 1, 0, 0, 1},
+	{ RBL_IP4SET,   "!192.0.2.1\n",							0, 0, 0, 0},
+	{ RBL_IP4TSET,  "192.0.2.1\n",							 1, 0, 0, 1},
+	{ RBL_IP6TRIE,  "2001:db8::/32\n",						     0, 1, 0, 1},
+	{ RBL_DNSET,    "bad.example\n",						       0, 0, 1, 0},
+	{ RBL_DNSET,    ".2.0.192\nbad.example\n",                                             1, 0, 1, 1},
+	{ RBL_GENERIC,  "9.2.0.192 A 127.0.0.2\n",                                             1, 0, 0, 1},
+	{ RBL_COMBINED, "$DATASET ip4set @\n192.0.2.1\n$DATASET ip6trie @\n2001:db8::/32\n",   1, 1,
+         0,											     1},
+	{ RBL_COMBINED, "$DATASET ip4set @\n192.0.2.1\n$DATASET ip6trie @\n",                  1, 0, 0, 1},
+	{ RBL_COMBINED, "$DATASET ip4set @\n192.0.2.1\n$DATASET ip6trie sub\n2001:db8::/32\n", 1, 0,
+         0,											     1},
+	{ RBL_IP4SET,   "# nothing\n",							 0, 0, 0, 0},
+};
+
+static void silence_means_something_where_there_are_data(void **state)
+{
+	static const struct ip mapped = {
+		.len = 16, .b = {[10] = 0xff, 0xff, 192, 0, 2, 9}
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LEN(speaks); i++) {
+		struct copy *c = load(speaks[i].type, speaks[i].text);
+
+		if (copy_speaks_of(c, ip4(192, 0, 2, 9)) != speaks[i].four ||
+		    copy_speaks_of(c,
+				   (struct ip){
+					   .len = 16, .b = {0x20, 1}
+                }) != speaks[i].six ||
+		    copy_speaks_of(c, (struct ip){ .len = 0 }) != speaks[i].names ||
+		    copy_speaks_of(c, mapped) != speaks[i].mapped)
+			fail_msg("%s", speaks[i].text);
+		copy_free(c);
+	}
+}
+
 static const char *refusal(enum rbl_type type, const char *text)
 {
 	static struct err err;
@@ -354,6 +396,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_list_answers),
+		cmocka_unit_test(silence_means_something_where_there_are_data),
 		cmocka_unit_test(types_are_guessed),
 		cmocka_unit_test(subzones_are_zones),
 		cmocka_unit_test(files_are_refused),

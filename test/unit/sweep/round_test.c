@@ -28,7 +28,11 @@ static uint64_t unknown(void)
 	return n;
 }
 
-/* A round of one list over 192.0.2.0/24: `text` is its copy; NULL: it cannot be had. */
+/* A round of one list over 192.0.2.0/24, or what `where` says: `text` is its copy; NULL: it cannot
+ * be had. */
+static const char *where = "192.0.2.0/24";
+static enum rbl_type type = RBL_IP4SET;
+
 static struct round *one(struct arena *mem, const char *text, struct copy **copy)
 {
 	static struct target target;
@@ -42,13 +46,13 @@ static struct round *one(struct arena *mem, const char *text, struct copy **copy
 	times = 0;
 	loop = conf.loop = loop_new();
 	target_init(&target);
-	assert_int_equal(target_add(&target, STR("192.0.2.0/24"), &err), 0);
+	assert_int_equal(target_add(&target, str_of(where), &err), 0);
 	assert_int_equal(target_seal(&target, &err), 0);
 	list_unknown_zone(mem, STR("bl.example"), &list);
 	r = round_new(&conf, on_list, NULL);
 	*copy = NULL;
 	if (text) {
-		struct copy_spec spec = { STR("bl.example"), RBL_IP4SET, str_of(path) };
+		struct copy_spec spec = { STR("bl.example"), type, str_of(path) };
 
 		fd = mkstemp(path);
 		assert_true(fd >= 0);
@@ -66,7 +70,7 @@ static struct round *one(struct arena *mem, const char *text, struct copy **copy
 	loop_run(loop);
 	assert_true(round_ended(r));
 	assert_int_equal(times, 1);
-	assert_int_equal(told.asked, 256);
+	assert_int_equal(told.asked, target_steps(&target, 32, 64));
 	assert_int_equal(told.asked, told.listed + told.clean + unknown());
 	target_done(&target);
 	return r;
@@ -105,6 +109,50 @@ static void nothing_is_clean_by_an_empty_copy(void **state)
 	loop_free(loop);
 	copy_free(copy);
 	arena_done(&mem);
+}
+
+/* 16 IPv4 addresses and one network of IPv6. */
+static const struct {
+	enum rbl_type type;
+	const char *where, *text;
+	enum round_health health;
+	uint64_t listed, clean, unproven;
+} halves[] = {
+	{RBL_IP4SET,   "192.0.2.0/28",     "192.0.2.7\n",     ROUND_OK,     1, 15, 0 },
+	{ RBL_IP4SET,  "2001:db8::/64",    "192.0.2.7\n",     ROUND_BROKEN, 0, 0,  1 },
+	{ RBL_IP6TRIE, "192.0.2.0/28",     "2001:db8::/32\n", ROUND_BROKEN, 0, 0,  16},
+	{ RBL_IP6TRIE, "2001:db8::/64",    "2001:db8::/32\n", ROUND_OK,     1, 0,  0 },
+	{ RBL_DNSET,   "192.0.2.0/28",     "bad.example\n",   ROUND_BROKEN, 0, 0,  16},
+	{ RBL_DNSET,   "192.0.2.0/28",     "7.2.0.192\n",     ROUND_OK,     1, 15, 0 },
+	{ RBL_IP4SET,  "::ffff:192.0.2.7", "192.0.2.7\n",     ROUND_OK,     1, 0,  0 },
+	{ RBL_IP4SET,  "2002:c000:207::1", "192.0.2.7\n",     ROUND_OK,     1, 0,  0 },
+	{ RBL_IP4SET,  "2002:c000:208::1", "192.0.2.7\n",     ROUND_BROKEN, 0, 0,  1 },
+};
+
+static void a_copy_of_one_family_does_not_clear_the_other(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < LEN(halves); i++) {
+		struct arena mem = { 0 };
+		struct copy *copy;
+		struct round *r;
+
+		where = halves[i].where;
+		type = halves[i].type;
+		r = one(&mem, halves[i].text, &copy);
+		if (told.health != halves[i].health || told.listed != halves[i].listed ||
+		    told.clean != halves[i].clean ||
+		    told.unknown[WHY_UNPROVEN] != halves[i].unproven ||
+		    (told.health != ROUND_OK && !told.why[0]))
+			fail_msg("%s in %s: %s %s", halves[i].where, halves[i].text,
+				 round_health_name(told.health), told.why);
+		round_free(r);
+		loop_free(loop);
+		copy_free(copy);
+		arena_done(&mem);
+	}
+	where = "192.0.2.0/24";
+	type = RBL_IP4SET;
 }
 
 static void a_copy_that_cannot_be_had_is_not_asked_for(void **state)
@@ -151,6 +199,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_copy_is_looked_into),
 		cmocka_unit_test(nothing_is_clean_by_an_empty_copy),
+		cmocka_unit_test(a_copy_of_one_family_does_not_clear_the_other),
 		cmocka_unit_test(a_copy_that_cannot_be_had_is_not_asked_for),
 		cmocka_unit_test(a_bad_key_is_not_told),
 	};
