@@ -89,6 +89,7 @@ static bool built(const struct inventory *have, struct str machine)
 	return machine.n == 0;
 }
 
+/* Of what the event states: what a move keeps was known to the tenancy before. */
 static int check_names(const struct inventory *have, const struct tenancy *t, struct err *err)
 {
 	if (!named(have, t->customer))
@@ -188,7 +189,8 @@ static int plan_begin(struct plan_work *w, const struct event *event, const stru
 	if (over && stay_same_holder(INV_TENANCY, stay(over), stay(&new)) &&
 	    str_eq(over->machine, new.machine) && over->use == new.use)
 		return wrong(err, &new, "is there already:", over);
-	if (check_names(w->have, &new, err) < 0 || check_overlaps(w->have, &new, over, err) < 0)
+	if (check_names(w->have, &event->tenancy, err) < 0 ||
+	    check_overlaps(w->have, &new, over, err) < 0)
 		return -1;
 	add_begin(w, &new);
 	return 0;
