@@ -9,7 +9,6 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define READS_PER_TURN 32 /* then others get their turn */
 
@@ -60,8 +59,7 @@ static void drop_first(struct channel *c)
 	if (!c->first)
 		c->last = NULL;
 	c->waiting -= w->n;
-	if (w->pass >= 0)
-		close(w->pass);
+	packet_close(w->pass);
 	free(w);
 }
 
@@ -102,8 +100,7 @@ static void read_some(struct channel *c)
 			break;
 		}
 		c->calls.got(c->calls.ctx, buf_str(&packet), passed);
-		if (passed >= 0)
-			close(passed);
+		packet_close(passed);
 		if (freed)
 			return;
 	}
@@ -141,7 +138,7 @@ void channel_free(struct channel *c)
 	while (c->first)
 		drop_first(c);
 	loop_fd_free(c->ready);
-	close(c->fd);
+	packet_close(c->fd);
 	free(c);
 }
 
