@@ -14,7 +14,7 @@
 
 #define LOG_LINE_MAX 4096 /* octets; longer lines are cut */
 
-enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
+enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR, LOG_NOTHING /* to open with alone */ };
 
 struct log_line {
 	char text[LOG_LINE_MAX];

@@ -23,9 +23,11 @@ struct driver {
 	/* `verb` and the words behind it: 0, -1 or DRIVE_UNKNOWN */
 	int (*act)(struct str verb, struct str args, struct err *err);
 	int (*expect)(struct str what, struct str args, struct err *err);
+	/* What holds at the end of every run; NULL: nothing besides. */
+	int (*law)(struct err *err);
 };
 
-extern const struct driver drive_engine, drive_round;
+extern const struct driver drive_engine, drive_round, drive_hub;
 
 /* The next word of *s, taken off it; empty at the end. */
 struct str drive_word(struct str *s);

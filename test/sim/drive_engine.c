@@ -317,4 +317,4 @@ static int expect(struct str what, struct str args, struct err *err)
 	return expect_stat(what, args, err);
 }
 
-const struct driver drive_engine = { "engine", begin, end, act, expect };
+const struct driver drive_engine = { "engine", begin, end, act, expect, NULL };

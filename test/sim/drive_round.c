@@ -367,4 +367,4 @@ static int expect(struct str what, struct str args, struct err *err)
 	return DRIVE_UNKNOWN;
 }
 
-const struct driver drive_round = { "round", begin, end, act, expect };
+const struct driver drive_round = { "round", begin, end, act, expect, NULL };

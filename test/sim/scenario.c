@@ -4,6 +4,7 @@
 #include "base/die.h"
 #include "base/when.h"
 #include "drive.h"
+#include "local.h"
 #include "net.h"
 #include "sim.h"
 #include "sys/loop.h"
@@ -31,7 +32,7 @@ struct play {
 	unsigned err_line;
 };
 
-static const struct driver *const driver[] = { &drive_round, &drive_engine };
+static const struct driver *const driver[] = { &drive_hub, &drive_round, &drive_engine };
 
 struct str drive_word(struct str *s)
 {
@@ -424,6 +425,7 @@ static void begin(struct play *p, uint64_t seed, uint64_t nth)
 
 	p->err = (struct err){ 0 };
 	sim_udp_begin();
+	local_begin();
 	world_begin(seed, start);
 	if (p->fail[0])
 		world_fail(p->fail, nth);
@@ -441,7 +443,21 @@ static void end(struct play *p)
 	loop_free(p->loop);
 	zones_end();
 	world_end();
+	local_end();
 	sim_udp_begin();
+}
+
+/* What goes wrong first is kept; a law has no line. */
+static void check_laws(struct play *p)
+{
+	for (size_t i = 0; !p->err.kind && i < LEN(driver); i++) {
+		struct err err = { 0 };
+
+		if (!driver[i]->law || driver[i]->law(&err) == 0)
+			continue;
+		p->err = err;
+		p->err_line = 0;
+	}
 }
 
 /* One run; the hash of all that happened in it. */
@@ -462,6 +478,7 @@ static uint64_t run(struct play *p, uint64_t seed, uint64_t nth, struct scenario
 	for (size_t i = 0; i < p->lines; i++)
 		if (!p->line[i].timed && is_expectation(&p->line[i]))
 			do_line(p, &p->line[i]);
+	check_laws(p);
 	told->runs++;
 	told->steps += world_steps();
 	told->hours += (double)world_since().us / 3.6e9;

@@ -9,6 +9,9 @@ struct loop;
 /* After loop_run(): did somebody stop it? If not, nothing could happen any more. */
 bool sim_loop_stopped(const struct loop *loop);
 
+/* A simulated descriptor may have become ready: the loop looks at all that are watched. */
+void sim_loop_look(void);
+
 /* Sends a signal to the program; false if it does not listen for it. */
 bool sim_signal(int signal);
 

@@ -1,11 +1,12 @@
 /* sys/loop.h in a simulated world: waiting is going on to the next event.
  *
- * Descriptors are not simulated: programs speak through sys/udp. A loop that would wait for
+ * Descriptors are those of local.h; real ones cannot be watched. A loop that would wait for
  * ever is over; who stopped it, or nobody, is told by sim_loop_stopped().
  */
 #include "sys/loop.h"
 
 #include "base/die.h"
+#include "local.h"
 #include "sim.h"
 #include "world.h"
 
@@ -29,9 +30,15 @@ struct loop_timer {
 
 struct loop_fd {
 	int fd;
+	loop_fd_fn *fn;
+	void *ctx;
+	unsigned want;
+	struct world_event *event; /* it is ready, and will be called */
+	struct loop_fd *next;
 };
 
-static struct loop *running; /* whom a signal reaches */
+static struct loop_fd *watched; /* in the order of their making */
+static struct loop *running;    /* whom a signal reaches */
 
 struct loop *loop_new(void)
 {
@@ -101,22 +108,68 @@ void loop_timer_free(struct loop_timer *t)
 	free(t);
 }
 
+static void is_ready(void *ctx);
+
+static void look(struct loop_fd *f)
+{
+	if (!f->event && (f->want & local_ready(f->fd)))
+		f->event = world_in(SPAN_US(0), is_ready, f);
+}
+
+/* What is still ready after the call is called again: that is arranged before, as `f` may be
+ * freed in it. */
+static void is_ready(void *ctx)
+{
+	struct loop_fd *f = ctx;
+	unsigned ready = f->want & local_ready(f->fd);
+
+	f->event = NULL;
+	if (!ready)
+		return;
+	look(f);
+	f->fn(f->ctx, ready);
+}
+
+void sim_loop_look(void)
+{
+	for (struct loop_fd *f = watched; f; f = f->next)
+		look(f);
+}
+
 struct loop_fd *loop_fd_new(struct loop *loop, int fd, loop_fd_fn *fn, void *ctx)
 {
+	struct loop_fd **at = &watched;
+	struct loop_fd *f = mem_new(1, sizeof(*f));
+
 	(void)loop;
-	(void)fn;
-	(void)ctx;
-	die("descriptor %d: descriptors are not simulated", fd);
+	if (fd < LOCAL_FIRST)
+		die("descriptor %d is not simulated", fd);
+	f->fd = fd;
+	f->fn = fn;
+	f->ctx = ctx;
+	while (*at)
+		at = &(*at)->next;
+	*at = f;
+	return f;
 }
 
 void loop_fd_want(struct loop_fd *f, unsigned want)
 {
-	die("descriptor %d, %u: descriptors are not simulated", f->fd, want);
+	f->want = want;
+	look(f);
 }
 
 void loop_fd_free(struct loop_fd *f)
 {
-	die_if(f != NULL);
+	struct loop_fd **at = &watched;
+
+	if (!f)
+		return;
+	while (*at != f)
+		at = &(*at)->next;
+	*at = f->next;
+	world_call_off(f->event);
+	free(f);
 }
 
 void loop_signal(struct loop *loop, int signal, loop_fn *fn, void *ctx)

@@ -1,7 +1,9 @@
-/* Plays scenario files and tells as TAP what came of each: sim FOLDER or sim FILE.scn... */
+/* Plays scenario files and tells as TAP what came of each: sim [-v] FOLDER or FILE.scn...
+ * With -v the roles' logs are shown. */
 #include "base/buf.h"
 #include "scenario.h"
 #include "sys/file.h"
+#include "sys/log.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -68,8 +70,12 @@ static int play_folder(const char *folder)
 
 int main(int argc, char **argv)
 {
+	bool wordy = argc > 1 && str_eq(str_of(argv[1]), STR("-v"));
 	int bad = 0;
 
+	log_open("sim", wordy ? LOG_INFO : LOG_NOTHING);
+	argc -= wordy;
+	argv += wordy;
 	if (argc == 2 && !str_ends(str_of(argv[1]), STR(".scn")))
 		return play_folder(argv[1]) != 0;
 	printf("1..%d\n", argc - 1);

@@ -22,7 +22,8 @@ void world_begin(uint64_t seed, struct instant start);
 void world_end(void); /* what has not happened yet never will */
 
 struct instant world_now(void);
-struct span world_since(void); /* since the beginning */
+struct span world_since(void);         /* since the beginning */
+void world_clock_jump(struct span by); /* of world_now() alone; either way */
 
 struct rng *world_chance(void);  /* for the network and the peers */
 struct rng *world_secrets(void); /* what sys/random gives away; apart, so that a program that

@@ -25,7 +25,8 @@ static int count(struct db *db, struct err *err)
 
 	if (f->lost)
 		return gone(err);
-	if (++f->calls != f->at)
+	f->calls++;
+	if (f->fails ? !f->fails(f) : f->calls != f->at)
 		return 0;
 	switch (f->kind) {
 	case FAULT_BUSY:
@@ -46,10 +47,21 @@ static int begin(struct db *db, struct err *err)
 	return count(db, err) < 0 ? -1 : inner(db)->driver->begin(inner(db), err);
 }
 
+static void tell_commit(struct fault *f, bool done)
+{
+	if (f->commits)
+		f->commits(f, done);
+}
+
 static int commit(struct db *db, struct err *err)
 {
-	if (count(db, err) == 0)
-		return inner(db)->driver->commit(inner(db), err);
+	tell_commit(own(db), false);
+	if (count(db, err) == 0) {
+		if (inner(db)->driver->commit(inner(db), err) < 0)
+			return -1;
+		tell_commit(own(db), true);
+		return 0;
+	}
 	if (own(db)->lost) {
 		if (own(db)->kind == FAULT_ANSWER)
 			return inner(db)->driver->commit(inner(db), err) < 0

@@ -17,6 +17,10 @@ struct fault {
 	long at;    /* this call fails; 0: none */
 	long calls; /* so far: those that can fail */
 	bool lost;
+	/* Both may be NULL. Whether this call fails, instead of `at`; it may set `kind`. */
+	bool (*fails)(struct fault *f);
+	/* A commit is about to be tried, or was `done`; it may set `lost`. */
+	void (*commits)(struct fault *f, bool done);
 };
 
 /* Owns `inner`; `fault` outlives the connection. */
