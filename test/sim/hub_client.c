@@ -186,7 +186,7 @@ static void begin(struct request *r)
 int client_ask(const struct client_ask *ask, struct err *err)
 {
 	struct request *r = &request[requests];
-	struct buf AUTO(buf_done) packet;
+	struct buf AUTO(buf_done) packet = { 0 };
 
 	if (requests == CLIENT_REQUESTS_MAX || request_of(ask->label))
 		return err_set(err, ERR_INPUT, "too many requests, or two of one name");
