@@ -3,6 +3,7 @@
 #include "conf/netizen_conf.h"
 #include "main/parent.h"
 #include "main/role.h"
+#include "main/role_args.h"
 #include "sys/listen.h"
 #include "sys/log.h"
 #include "sys/state.h"
@@ -45,12 +46,20 @@ static int take_number(const char *text, uint64_t max, uint64_t *out)
 	return str_u64(str_of(text), max, out) ? 0 : usage("a number is wanted, not", text);
 }
 
+/* What the parent tells a role. */
+static int take_setting(struct options *o, const char *name, const char *value)
+{
+	bool known;
+
+	if (role_args_take(&o->settings, name, value, &known))
+		return 0;
+	return known ? usage("that is no value of a setting:", value)
+		     : usage("there is no option", name);
+}
+
 /* 0, or the exit code of wrong usage. */
 static int take(struct options *o, const char *name, const char *value)
 {
-	uint64_t n = 0;
-	int r = 0;
-
 	if (!value)
 		return usage("a value is wanted behind", name);
 	if (strcmp(name, "--state") == 0)
@@ -60,18 +69,10 @@ static int take(struct options *o, const char *name, const char *value)
 	else if (strcmp(name, "--group") == 0)
 		o->group = value;
 	else if (strcmp(name, "--client") == 0)
-		r = take_number(value, 1000, &o->client);
-	else if (strcmp(name, "--group-id") == 0)
-		r = take_number(value, LISTEN_NO_GROUP, &n), o->settings.group = (unsigned)n;
-	else if (strcmp(name, "--skew-us") == 0)
-		r = take_number(value, INT64_MAX, &n), o->settings.usual.still.us = (int64_t)n;
-	else if (strcmp(name, "--floating-us") == 0)
-		r = take_number(value, INT64_MAX, &n), o->settings.usual.floating.us = (int64_t)n;
-	else if (strcmp(name, "--snapshot-ends") == 0)
-		r = take_number(value, 100, &n), o->settings.ends_percent = (unsigned)n;
+		return take_number(value, 1000, &o->client);
 	else
-		return usage("there is no option", name);
-	return r;
+		return take_setting(o, name, value);
+	return 0;
 }
 
 static int read_options(struct options *o, int argc, char **argv)
@@ -168,12 +169,15 @@ static int be_parent(struct options *o, const struct state *state)
 
 static int be_role(const struct options *o, const struct state *state)
 {
+	static int (*const be[ROLES])(const struct role_start *) = {
+		[ROLE_DESK] = role_desk,
+		[ROLE_FRONT] = role_front,
+	};
 	const struct role_start start = { state, o->once, o->settings };
 
-	if (strcmp(o->role, "desk") == 0)
-		return role_desk(&start);
-	if (strcmp(o->role, "front") == 0)
-		return role_front(&start);
+	for (size_t i = 0; i < ROLES; i++)
+		if (be[i] && strcmp(o->role, role_name((enum role_id)i)) == 0)
+			return be[i](&start);
 	return usage("there is no role", o->role);
 }
 

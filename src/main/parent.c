@@ -1,12 +1,13 @@
-/* The parent's life: desk first, then front; whoever dies is started again, later each time;
- * at the end front first, so that nothing new comes, then desk, so that nothing is lost.
+/* The parent's life: desk first, then the others; whoever dies is started again, later each
+ * time; at the end front first, so that nothing new comes, desk last, so that nothing is lost.
  *
- * The pair of sockets between desk and front is kept here with both its ends: what one has sent
- * waits for the other's successor.
+ * The pairs of sockets between desk and each other role are kept here with both their ends:
+ * what one has sent waits for the other's successor.
  */
 #include "main/parent.h"
 
 #include "base/die.h"
+#include "main/role_args.h"
 #include "msg/role_msg.h"
 #include "sys/channel.h"
 #include "sys/clock.h"
@@ -24,14 +25,24 @@
 #define LIVED_WELL SPAN_S(10) /* whoever lived so long is started again at once */
 #define STOP_WAIT SPAN_S(90)  /* for a role to finish what it does */
 
-enum role_id { DESK, FRONT, ROLES };
+/* What is particular about a role; they are stopped in this order, desk after all others. */
+static const struct role_row {
+	bool once;    /* is there with --once, too */
+	bool clients; /* gets the listener, or the client */
+} row[ROLES] = {
+	[ROLE_DESK] = {true,   false},
+	[ROLE_FRONT] = { true,  true },
+	[ROLE_WATCH] = { false, false},
+};
+
+_Static_assert(ROLES + 2 <= SPAWN_FDS_MAX, "desk holds a pair with each");
 
 struct parent;
 
 struct child {
 	struct parent *parent;
 	enum role_id id;
-	const char *name;
+	bool wanted;
 	pid_t pid; /* 0: not running */
 	struct channel *talk;
 	struct loop_timer *again; /* running: the deadline of a stop */
@@ -45,8 +56,8 @@ struct parent {
 	const struct parent_start *start;
 	struct loop *loop;
 	struct child child[ROLES];
-	int pair[2]; /* desk's end, front's end */
-	int clients; /* the listener, or the client */
+	int pair[ROLES][2]; /* desk's end, the role's end; desk itself has none */
+	int clients;        /* the listener, or the client */
 	bool stopping;
 	bool served; /* everything was ready once */
 	int code;
@@ -61,31 +72,55 @@ static void log_child(enum log_level level, const char *event, const struct chil
 	struct log_line l;
 
 	log_begin(&l, level, event);
-	log_c(&l, "child", c->name);
+	log_c(&l, "child", role_name(c->id));
 	log_int(&l, "pid", c->pid);
 	if (key)
 		log_c(&l, key, value);
 	log_end(&l);
 }
 
-static int say(struct child *c, enum msg_type type)
+/* -1: it is dying, which we are about to learn. */
+static int say_stop(struct child *c)
 {
 	struct buf AUTO(buf_done) packet;
 	struct err err;
 
 	buf_init(&packet, FRAME_MAX);
-	if (!c->talk)
+	if (!c->talk || msg_put_bare(&packet, MSG_STOP, 0, &err) < 0)
 		return -1;
-	if (msg_put_bare(&packet, type, 0, &err) < 0 ||
-	    channel_send(c->talk, buf_str(&packet), -1, &err) < 0)
-		return -1; /* it is dying, which we are about to learn */
-	return 0;
+	return channel_send(c->talk, buf_str(&packet), -1, &err);
+}
+
+/* Lets `c` know that `who` was started, if it is there to know. */
+static void say_again(struct child *c, enum role_id who)
+{
+	struct buf AUTO(buf_done) packet;
+	struct err err;
+
+	buf_init(&packet, FRAME_MAX);
+	frame_begin(&packet, MSG_AGAIN, 0, 0);
+	msg_put_again(&packet, &(struct role_again){ who });
+	if (!c->ready || frame_end(&packet, &err) < 0)
+		return;
+	if (channel_send(c->talk, buf_str(&packet), -1, &err) < 0)
+		log_err(LOG_WARN, "role-not-told", &err);
+}
+
+static void desk_is_ready(struct parent *p)
+{
+	for (int i = ROLE_DESK + 1; i < ROLES; i++) {
+		struct child *c = &p->child[i];
+
+		if (c->ready)
+			say_again(c, ROLE_DESK);
+		else if (c->wanted && c->pid == 0)
+			start_child(c);
+	}
 }
 
 static void is_ready(struct child *c, struct str cage)
 {
 	struct parent *p = c->parent;
-	struct child *front = &p->child[FRONT];
 	char text[ROLE_CAGE_MAX + 1];
 
 	snprintf(text, sizeof(text), "%.*s", STR_ARG(cage));
@@ -93,11 +128,11 @@ static void is_ready(struct child *c, struct str cage)
 	log_child(LOG_INFO, "role-ready", c, "cage", text);
 	if (p->stopping)
 		return;
-	if (c->id == DESK && front->ready)
-		say(front, MSG_AGAIN);
-	else if (c->id == DESK && front->pid == 0)
-		start_child(front);
-	if (!p->served && front->ready) {
+	if (c->id == ROLE_DESK)
+		desk_is_ready(p);
+	else
+		say_again(&p->child[ROLE_DESK], c->id);
+	if (!p->served && p->child[ROLE_FRONT].ready) {
 		p->served = true;
 		log_event(LOG_INFO, "ready");
 		notify_manager("READY=1");
@@ -150,51 +185,48 @@ static void try_later(struct child *c, const char *why)
 }
 
 /* The arguments of a role: what it is, where, and the settings it must know. */
-struct role_args {
-	const char *argv[16];
-	char number[4][24];
-};
-
 static void set_args(const struct child *c, struct role_args *args)
 {
-	static const char *const name[] = { "--group-id", "--skew-us", "--floating-us",
-					    "--snapshot-ends" };
 	const struct parent_start *start = c->parent->start;
-	const struct role_settings *s = &start->settings;
-	const long long value[] = { s->group, (long long)s->usual.still.us,
-				    (long long)s->usual.floating.us, s->ends_percent };
-	size_t n = 3;
 
-	*args = (struct role_args){
-		.argv = {"netizend", "--role", c->name}
-	};
+	*args = (struct role_args){ 0 };
+	role_args_word(args, "netizend");
+	role_args_word(args, "--role");
+	role_args_word(args, role_name(c->id));
 	if (start->dir) {
-		args->argv[n++] = "--state";
-		args->argv[n++] = start->state->top;
+		role_args_word(args, "--state");
+		role_args_word(args, start->state->top);
 	}
 	if (start->once)
-		args->argv[n++] = "--once";
-	for (size_t i = 0; i < LEN(name); i++) {
-		snprintf(args->number[i], sizeof(args->number[i]), "%lld", value[i]);
-		args->argv[n++] = name[i];
-		args->argv[n++] = args->number[i];
-	}
+		role_args_word(args, "--once");
+	role_args_put(args, &start->settings);
+}
+
+/* The descriptors of a role; returns how many. */
+static size_t set_fds(const struct child *c, int talk, struct spawn_fd *fd)
+{
+	struct parent *p = c->parent;
+	size_t n = 0;
+
+	fd[n++] = (struct spawn_fd){ talk, ROLE_FD_PARENT };
+	for (int i = ROLE_DESK + 1; i < ROLES && c->id == ROLE_DESK; i++)
+		if (p->child[i].wanted)
+			fd[n++] = (struct spawn_fd){ p->pair[i][0], ROLE_FD_OF(i) };
+	if (c->id != ROLE_DESK)
+		fd[n++] = (struct spawn_fd){ p->pair[c->id][1], ROLE_FD_PAIR };
+	if (row[c->id].clients)
+		fd[n++] = (struct spawn_fd){ p->clients, ROLE_FD_CLIENTS };
+	return n;
 }
 
 static int start_process(struct child *c, int talk, struct err *err)
 {
-	struct parent *p = c->parent;
-	const struct spawn_fd fd[] = {
-		{talk,			    ROLE_FD_PARENT },
-		{ p->pair[c->id == DESK ? 0 : 1], ROLE_FD_PAIR   },
-		{ p->clients,                     ROLE_FD_CLIENTS},
-	};
+	struct spawn_fd fd[SPAWN_FDS_MAX];
 	struct role_args args;
-	struct spawn s = {
-		.argv = args.argv, .fd = fd, .fds = c->id == DESK ? 2 : 3, .bare = true
-	};
+	struct spawn s = { .argv = args.argv, .fd = fd, .bare = true };
 
 	set_args(c, &args);
+	s.fds = set_fds(c, talk, fd);
 	return spawn_start(&s, &c->pid, err);
 }
 
@@ -232,9 +264,9 @@ static void time_is_up(void *ctx)
 	if (c->pid > 0) {
 		log_child(LOG_ERROR, "role-does-not-stop", c, NULL, NULL);
 		spawn_kill(c->pid);
-	} else if (!c->parent->stopping && c->id == FRONT && !c->parent->child[DESK].ready) {
-		/* front reads what desk has brought up to date: it comes when desk is ready */
-		return;
+	} else if (!c->parent->stopping && c->id != ROLE_DESK &&
+		   !c->parent->child[ROLE_DESK].ready) {
+		return; /* the others work on what desk has brought up to date: after it */
 	} else if (!c->parent->stopping) {
 		start_child(c);
 	}
@@ -245,20 +277,23 @@ static void stop_child(struct child *c)
 	if (c->told_to_stop)
 		return;
 	c->told_to_stop = true;
-	if (say(c, MSG_STOP) < 0)
+	if (say_stop(c) < 0)
 		spawn_kill(c->pid);
 	loop_timer_set(c->again, STOP_WAIT);
 }
 
-/* Front, then desk, then we. */
+/* One after the other, desk last, then we. */
 static void go_on_stopping(struct parent *p)
 {
-	if (p->child[FRONT].pid > 0)
-		stop_child(&p->child[FRONT]);
-	else if (p->child[DESK].pid > 0)
-		stop_child(&p->child[DESK]);
-	else
-		loop_stop(p->loop);
+	for (int i = 1; i <= ROLES; i++) {
+		struct child *c = &p->child[i % ROLES];
+
+		if (c->pid > 0) {
+			stop_child(c);
+			return;
+		}
+	}
+	loop_stop(p->loop);
 }
 
 static void begin_stop(struct parent *p, int code)
@@ -305,7 +340,7 @@ static void has_ended(struct child *c, const struct spawn_end *end)
 		go_on_stopping(p);
 	} else if (!end->killed && end->code == ROLE_EXIT_NEVER) {
 		begin_stop(p, ROLE_EXIT_NEVER);
-	} else if (p->start->once && c->id == FRONT && rightly) {
+	} else if (p->start->once && c->id == ROLE_FRONT && rightly) {
 		begin_stop(p, 0);
 	} else {
 		try_later(c, "role-restarts");
@@ -327,8 +362,9 @@ static int open_sockets(struct parent *p, struct err *err)
 {
 	char path[FILE_PATH_MAX + 1];
 
-	if (packet_pair(p->pair, err) < 0)
-		return -1;
+	for (int i = ROLE_DESK + 1; i < ROLES; i++)
+		if (p->child[i].wanted && packet_pair(p->pair[i], err) < 0)
+			return -1;
 	if (p->start->once) {
 		p->clients = p->start->client;
 		return 0;
@@ -340,12 +376,16 @@ static int open_sockets(struct parent *p, struct err *err)
 
 static void begin(struct parent *p, const struct parent_start *start)
 {
-	static const char *const name[ROLES] = { "desk", "front" };
-
 	*p = (struct parent){ .start = start, .loop = loop_new() };
 	for (int i = 0; i < ROLES; i++) {
-		p->child[i] = (struct child){ .parent = p, .id = (enum role_id)i, .name = name[i] };
-		p->child[i].again = loop_timer_new(p->loop, time_is_up, &p->child[i]);
+		struct child *c = &p->child[i];
+
+		*c = (struct child){ .parent = p, .id = (enum role_id)i };
+		c->wanted = !start->once || row[i].once;
+		if (i == ROLE_WATCH && !start->settings.watch.enabled)
+			c->wanted = false;
+		c->again = loop_timer_new(p->loop, time_is_up, c);
+		p->pair[i][0] = p->pair[i][1] = -1;
 	}
 	loop_signal(p->loop, SIGTERM, was_told_to_stop, p);
 	loop_signal(p->loop, SIGINT, was_told_to_stop, p);
@@ -358,14 +398,15 @@ static void end(struct parent *p)
 	char path[FILE_PATH_MAX + 1];
 	struct err err;
 
-	for (int i = 0; i < ROLES; i++)
+	for (int i = 0; i < ROLES; i++) {
 		loop_timer_free(p->child[i].again);
+		packet_close(p->pair[i][0]);
+		packet_close(p->pair[i][1]);
+	}
 	if (!p->start->once &&
 	    (file_remove(str_of(state_path(p->start->state->run, STATE_SOCKET, path)), &err) < 0 ||
 	     file_remove(str_of(state_path(p->start->state->run, STATE_PID, path)), &err) < 0))
 		log_err(LOG_WARN, "left-behind", &err);
-	packet_close(p->pair[0]);
-	packet_close(p->pair[1]);
 	packet_close(p->clients);
 	loop_free(p->loop);
 }
@@ -381,7 +422,7 @@ int parent_run(const struct parent_start *start)
 		log_err(LOG_ERROR, "cannot-start", &err);
 		return 1;
 	}
-	start_child(&p.child[DESK]);
+	start_child(&p.child[ROLE_DESK]);
 	loop_run(p.loop);
 	end(&p);
 	if (!start->once)

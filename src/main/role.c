@@ -53,18 +53,21 @@ static void stop(struct role *r)
 static void parent_says(void *ctx, struct str packet, int passed)
 {
 	struct role *r = ctx;
+	struct role_again again;
 	struct frame frame;
 	struct err err;
 
 	(void)passed;
-	if (frame_get(packet, &frame, &err) < 0 || msg_get_bare(&frame, &err) < 0) {
+	if (frame_get(packet, &frame, &err) < 0) {
 		broken(r, &err);
-		return;
-	}
-	if (frame.type == MSG_STOP)
+	} else if (frame.type == MSG_AGAIN) {
+		if (msg_get_again(&frame, &again, &err) < 0)
+			broken(r, &err);
+		else if (r->front)
+			front_again(r->front);
+	} else if (frame.type == MSG_STOP) {
 		stop(r);
-	else if (frame.type == MSG_AGAIN && r->front)
-		front_again(r->front);
+	}
 }
 
 static void parent_gone(void *ctx, const struct err *why)

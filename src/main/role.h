@@ -1,7 +1,9 @@
 /* A role as a process of its own: its loop, its cage, its words with the parent. */
 #pragma once
 
+#include "base/endpoint.h"
 #include "model/holder.h"
+#include "msg/role_msg.h"
 #include "sys/state.h"
 
 #include <stdbool.h>
@@ -9,18 +11,31 @@
 /* How a hub or a role leaves that cannot start, however often it is tried. */
 enum { ROLE_EXIT_NEVER = 78 };
 
-/* Descriptors that the parent puts in place. */
+/* Descriptors that the parent puts in place. Desk's ends of its pairs stand at ROLE_FD_PAIR in
+ * the order of enum role_id, front first. */
 enum {
 	ROLE_FD_PARENT = 3,
-	ROLE_FD_PAIR = 4,   /* between desk and front */
+	ROLE_FD_PAIR = 4,   /* with desk */
 	ROLE_FD_CLIENTS = 5 /* front: the listener, or with --once the client */
 };
+
+#define ROLE_FD_OF(id) (ROLE_FD_PAIR + (int)(id)-1) /* desk's end of the pair with a role */
+
+#define ROLE_RESOLVERS_MAX 4
 
 /* What of the configuration a role must know; the parent reads it, roles cannot. */
 struct role_settings {
 	unsigned group; /* whose members may speak with the hub */
 	struct holder_skews usual;
 	unsigned ends_percent; /* that a snapshot may end */
+	struct {
+		bool enabled;
+		struct span period[4]; /* of a walk: mail, changed, rest, names */
+		struct span confirm;   /* between a first and a second answer */
+		struct span recheck;   /* of what is listed */
+		struct endpoint resolver[ROLE_RESOLVERS_MAX]; /* none: the machine's own */
+		size_t resolvers;
+	} watch;
 };
 
 struct role_start {

@@ -27,7 +27,7 @@ enum msg_type {
 	/* between the parent and a role */
 	MSG_READY, /* role: caged and at work */
 	MSG_STOP,  /* parent: finish and leave */
-	MSG_AGAIN, /* parent: the role you speak with was restarted; send again what is open */
+	MSG_AGAIN, /* parent: a role you speak with was restarted; send again what is open */
 	MSG_TYPES,
 };
 

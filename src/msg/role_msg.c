@@ -3,6 +3,17 @@
 
 #include "base/wire.h"
 
+const char *role_name(enum role_id id)
+{
+	static const char *const name[ROLES] = {
+		[ROLE_DESK] = "desk",
+		[ROLE_FRONT] = "front",
+		[ROLE_WATCH] = "watch",
+	};
+
+	return (unsigned)id < ROLES ? name[id] : "unknown";
+}
+
 void msg_put_ready(struct buf *out, const struct role_ready *ready)
 {
 	wire_put_str(out, ready->cage);
@@ -17,6 +28,22 @@ int msg_get_ready(const struct frame *in, struct arena *arena, struct role_ready
 	if (!wire_end(&w))
 		return err_set(err, ERR_INPUT, "message \"ready\" is damaged");
 	out->cage = arena_str(arena, cage);
+	return 0;
+}
+
+void msg_put_again(struct buf *out, const struct role_again *again)
+{
+	wire_put_u8(out, (uint8_t)again->who);
+}
+
+int msg_get_again(const struct frame *in, struct role_again *out, struct err *err)
+{
+	struct wire_in w = wire_of(in->body);
+	uint8_t who = wire_get_u8(&w);
+
+	if (!wire_end(&w) || who >= ROLES)
+		return err_set(err, ERR_INPUT, "message \"again\" is damaged");
+	out->who = (enum role_id)who;
 	return 0;
 }
 

@@ -20,6 +20,7 @@ static bool again(const struct frame *f, struct arena *arena, struct buf *out)
 		struct ask_event event;
 		struct answer_msg answer;
 		struct role_ready ready;
+		struct role_again role;
 	} m;
 	struct err err;
 	int r = -1;
@@ -50,8 +51,11 @@ static bool again(const struct frame *f, struct arena *arena, struct buf *out)
 		if ((r = msg_get_ready(f, arena, &m.ready, &err)) == 0)
 			msg_put_ready(out, &m.ready);
 		break;
-	case MSG_STOP:
 	case MSG_AGAIN:
+		if ((r = msg_get_again(f, &m.role, &err)) == 0)
+			msg_put_again(out, &m.role);
+		break;
+	case MSG_STOP:
 		r = msg_get_bare(f, &err);
 		break;
 	case MSG_NONE:

@@ -30,6 +30,39 @@ static void ready_comes_back(void **state)
 	arena_done(&arena);
 }
 
+static int get_again(const struct frame *f, struct err *err)
+{
+	struct role_again out;
+
+	return msg_get_again(f, &out, err);
+}
+
+static void again_names_a_role(void **state)
+{
+	struct buf AUTO(buf_done) b;
+	struct role_again got;
+	struct frame f;
+	struct err err;
+
+	(void)state;
+	buf_init(&b, FRAME_MAX);
+	for (unsigned who = 0; who <= ROLES; who++) {
+		buf_clear(&b);
+		frame_begin(&b, MSG_AGAIN, 0, 0);
+		msg_put_again(&b, &(struct role_again){ (enum role_id)who });
+		f = frame_of(&b, MSG_AGAIN);
+		if (who < ROLES) {
+			assert_int_equal(msg_get_again(&f, &got, &err), 0);
+			assert_int_equal(got.who, who);
+			refuses_other_lengths(f, get_again);
+		} else {
+			assert_int_equal(msg_get_again(&f, &got, &err), -1);
+		}
+	}
+	assert_string_equal(role_name(ROLE_WATCH), "watch");
+	assert_string_equal(role_name(ROLES), "unknown");
+}
+
 static void bare_words_have_no_body(void **state)
 {
 	struct buf AUTO(buf_done) b;
@@ -52,6 +85,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ready_comes_back),
+		cmocka_unit_test(again_names_a_role),
 		cmocka_unit_test(bare_words_have_no_body),
 	};
 
