@@ -300,6 +300,38 @@ static void show_key(const void *field, struct buf *out)
 		buf_add(out, STR("(secret)"));
 }
 
+/* ADDRESS[:PORT] of a server; one that is there is not added again. */
+static int set_server(void *field, const struct conf_source *from, struct str value,
+		      struct err *err)
+{
+	struct list *l = field;
+	struct endpoint at;
+
+	if (value.n == 0) {
+		l->n_servers = 0;
+		return 0;
+	}
+	if (endpoint_parse(value, 53, &at, err) < 0)
+		return -1;
+	for (size_t i = 0; i < l->n_servers; i++)
+		if (endpoint_eq(l->server[i], at))
+			return 0;
+	if (l->n_servers == LIST_SERVERS_MAX)
+		return err_set(err, ERR_INPUT, "more than %d servers", LIST_SERVERS_MAX);
+	l->server = one_more(from->mem, l->server, l->n_servers, sizeof(at));
+	l->server[l->n_servers++] = at;
+	return 0;
+}
+
+static void show_servers(const void *field, struct buf *out)
+{
+	const struct list *l = field;
+	char text[ENDPOINT_TEXT_MAX + 1];
+
+	for (size_t i = 0; i < l->n_servers; i++)
+		buf_fmt(out, "%s%s", i ? "; " : "", endpoint_text(l->server[i], text));
+}
+
 static void show_text(const void *field, struct buf *out)
 {
 	buf_add(out, *(const struct str *)field);
@@ -356,6 +388,9 @@ static const struct conf_item zone_items[] = {
 	  "The copy can be had without a contract." },
 	{ "copy", CONF_TEXT, ZONE(list.copy), .about =
 	  "Your copy of it, which is looked into instead of asking: [TYPE:]PATH or URL." },
+	{ "server", CONF_OWN, ZONE(list), .set = set_server, .show = show_servers, .about =
+	  "ADDRESS[:PORT] of a server to ask instead of the zone's own, repeatable: for a list of "
+	  "your own, or a mirror that was given to you." },
 	{ "dead", CONF_TEXT, ZONE(list.dead_why), .about =
 	  "Why it must not be asked any more." },
 	{ "dead-since", CONF_OWN, ZONE(list.dead_since), .set = set_date, .show = show_text,

@@ -7,12 +7,14 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/endpoint.h"
 #include "base/ip.h"
 #include "base/range.h"
 #include "base/when.h"
 
 #define LIST_CODES_MAX 96  /* codes of one list */
 #define LIST_POINTS_MAX 16 /* test points of one list */
+#define LIST_SERVERS_MAX 4 /* servers named by our operator */
 
 enum list_subject { LIST_ADDRESSES, LIST_NAMES };
 
@@ -104,9 +106,11 @@ struct list {
 	enum list_evidence evidence;
 	bool off; /* our operator does not want it asked */
 
-	struct str bulk;       /* where a copy can be had; empty: nowhere */
-	bool bulk_free;        /* without a contract */
-	struct str copy;       /* our operator's local copy (path or URL); empty: none */
+	struct str bulk;         /* where a copy can be had; empty: nowhere */
+	bool bulk_free;          /* without a contract */
+	struct str copy;         /* our operator's local copy (path or URL); empty: none */
+	struct endpoint *server; /* whom to ask instead of looking for its name servers */
+	size_t n_servers;
 	struct str dead_why;   /* not empty: dead or dangerous, never asked */
 	struct str dead_since; /* YYYY, YYYY-MM or YYYY-MM-DD; empty: not known */
 	bool dead_below;       /* the same holds for every zone below it */

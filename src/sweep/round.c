@@ -194,6 +194,10 @@ static int add(struct round *r, const struct list *list, struct seat seat, struc
 int round_add(struct round *r, const struct list *list, const struct endpoint *server, size_t n,
 	      struct err *err)
 {
+	if (n == 0) {
+		server = list->server;
+		n = list->n_servers;
+	}
 	return add(r, list, (struct seat){ .server = server, .servers = n }, err);
 }
 

@@ -108,7 +108,8 @@ typedef void round_done_fn(void *ctx, const struct round_list *list);
 struct round *round_new(const struct round_conf *conf, round_done_fn *list_done, void *ctx);
 void round_free(struct round *r);
 
-/* A list to ask; at these servers, instead of its own, if n is not 0. All that is passed
+/* A list to ask; at these servers if n is not 0, else at those that our operator named for it,
+ * else at its own. All that is passed
  * outlives the round. ERR_INPUT: its zone is no name. */
 NODISCARD int round_add(struct round *r, const struct list *list, const struct endpoint *server,
 			size_t n, struct err *err);

@@ -445,6 +445,7 @@ static void operators_change_what_was_shipped(void **state)
 			  "[zone \"bl.spamcop.net\"]\nask = no\nseverity =\n"
 			  "[operator \"spamcop\"]\nper-day = 50\n");
 	file_of("a.conf", "[zone \"own.example\"]\noperator = me\nfamilies = v4 v6\n"
+			  "server = 127.0.0.1:5353\nserver = 127.0.0.2\nserver = 127.0.0.1:5353\n"
 			  "[operator \"me\"]\ntitle = Ourselves\nper-day = 0\n"
 			  "[zone \"b.barracudacentral.org\"]\ncode =\n");
 	file_of("ignored.txt", "no INI at all\n");
@@ -469,6 +470,10 @@ static void operators_change_what_was_shipped(void **state)
 	assert_str(l->title, "Ourselves");
 	assert_int_equal(l->budget.per_day, 0);
 	assert_true(l->v6);
+	assert_int_equal(l->n_servers, 2); /* one was named twice */
+	assert_int_equal(l->server[0].port, 5353);
+	assert_true(ip_eq(l->server[1].ip, ip4(127, 0, 0, 2)));
+	assert_int_equal(l->server[1].port, 53);
 	assert_int_equal(set.n, shipped.n + 1);
 	lists_done(&set);
 }
@@ -505,6 +510,9 @@ static const struct {
          "/x.conf:1: zone \"x\": codes are bits (1, 2, 4 ... 128) with style = bits only"                                                           },
 	{ "[zone \"x\"]\nkey = a.b",
          "/x.conf:2:7: the key is no DNS label: up to 63 letters, digits, - and _"                                                                  },
+	{ "[zone \"x\"]\nserver = ns.example",
+         "/x.conf:2:10: \"ns.example\" is not ADDRESS, IPV4:PORT or [IPV6]:PORT with a port of 1 "
+         "to 65535"																 },
 	{ "\n[zone \"x\"]\noperator = nobody",
          "/x.conf:2: zone \"x\": there is no [operator \"nobody\"]"										 },
 	{ "[zone \"x\"]\npart-of = y.example",
@@ -559,6 +567,13 @@ static void limits(void **state)
 	file_of("x.conf", buf_c(&text));
 	assert_int_equal(load_with(&set, &err), -1);
 	assert_non_null(strstr(err.text, "x.conf:18:15: more than 16 test points"));
+	buf_clear(&text);
+	buf_add(&text, STR("[zone \"x\"]\n"));
+	for (int i = 0; i <= LIST_SERVERS_MAX; i++)
+		buf_fmt(&text, "server = 127.0.1.%d\n", i);
+	file_of("x.conf", buf_c(&text));
+	assert_int_equal(load_with(&set, &err), -1);
+	assert_non_null(strstr(err.text, "x.conf:6:10: more than 4 servers"));
 	buf_clear(&text);
 	for (size_t i = 0; i <= LISTS_MAX - shipped.n; i++)
 		buf_fmt(&text, "[zone \"z%zu.example\"]\n", i);
