@@ -78,6 +78,7 @@ struct prefix {
 	struct range range;
 	enum use use;
 	bool floating;      /* its addresses move within minutes, by an API that tells us */
+	bool mail;          /* its addresses send mail */
 	struct str machine; /* may be empty */
 	struct str note;
 };

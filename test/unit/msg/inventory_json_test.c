@@ -10,9 +10,10 @@ static void rows_have_their_shape(void **state)
 		2,         STR("K-7"), STR("A \"B\""), STR(""), STR("a@b.example x@y.example"),
 		STR("de"), STR("")
 	};
-	const struct prefix p = { 3,           range_of_prefix(ip4(192, 0, 2, 0), 24),
-				  USE_SHARED,  false,
-				  STR("web1"), STR("") };
+	const struct prefix p = { 3,          range_of_prefix(ip4(192, 0, 2, 0), 24),
+				  USE_SHARED, false,
+				  true,       STR("web1"),
+				  STR("") };
 	const struct tenancy t = {
 		.range = range_of_ip(ip4(192, 0, 2, 9)),
 		.ports = {25, 26 },
