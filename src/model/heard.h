@@ -74,5 +74,6 @@ struct heard {
 const char *heard_health_name(enum heard_health h);
 bool heard_health_parse(struct str text, enum heard_health *out);
 
-/* Whether the list answered rightly, so that clean and listed count. */
+/* Whether the list answered rightly, so that clean and listed count. When the grant was spent
+ * they count too, as far as they go. */
 bool heard_is_good(enum heard_health h);
