@@ -4,9 +4,11 @@
  *	  \--clean--> DROPPED              ^--listed--'         ENDED --listed within a day--> OPEN
  *
  * Only answers of a list that passed its health checks come in here; silence never does. "Again"
- * and the second "clean" count when they come at least `apart` after the first. The beginning
- * is when it was first seen, the end when it was first found clean. A clock that was set back
- * makes nothing happen earlier than it has.
+ * and the second "clean" count when their job began at least `apart` after that of the first one
+ * ended, which is what `next` says meanwhile; all else happens at the end of its job. The
+ * beginning is when it was first seen, the end when it was first found clean. A clock that was
+ * set back makes nothing happen earlier than it has: always since <= last <= until. A local
+ * copy's word needs no second one.
  */
 #pragma once
 
@@ -69,8 +71,9 @@ struct listing_rules {
 	struct span apart, same, recheck; /* zero: as above */
 };
 
-/* A listing that was not known before. Its state is SEEN, or OPEN if hit->second. `change` is
- * APPEARED or BEGAN. Views of `hit` are kept as views. */
+/* A listing that was not known before. Its state is SEEN, or OPEN if hit->second or h->local.
+ * `change` is APPEARED or BEGAN. Views of `hit` are kept as views. `baseline` and `held` are the
+ * caller's. */
 struct listing listing_first(const struct heard *h, const struct heard_hit *hit,
 			     const struct listing_rules *rules, enum listing_change *change);
 
