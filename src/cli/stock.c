@@ -13,7 +13,7 @@
 static const char *const member[INV_KINDS] = {
 	[INV_MACHINE] = "machine hostname site note",
 	[INV_CUSTOMER] = "customer name parent language note",
-	[INV_PREFIX] = "prefix use machine note",
+	[INV_PREFIX] = "prefix use mail machine note",
 	[INV_TENANCY] = "address customer machine use from until",
 	[INV_HOLDING] = "kind name customer machine from until",
 };

@@ -230,6 +230,8 @@ static int set_prefix(const struct import_to *to, enum import_field field, struc
 		return read_use(text, &p->use, err);
 	if (field == FIELD_FLOATING)
 		return read_yes(text, &p->floating, err);
+	if (field == FIELD_MAIL)
+		return read_yes(text, &p->mail, err);
 	if (field == FIELD_MACHINE)
 		return keep(to, text, INV_NAME_MAX, &p->machine, err);
 	return keep_note(to, text, &p->note, err);

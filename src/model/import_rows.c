@@ -94,7 +94,7 @@ static const struct {
 				   1u << FIELD_CONTACTS | 1u << FIELD_LANGUAGE | 1u << FIELD_NOTE,
                          NULL     },
 	[INV_PREFIX] = { 1u << FIELD_RANGE | 1u << FIELD_USE | 1u << FIELD_FLOATING |
-				 1u << FIELD_MACHINE | 1u << FIELD_NOTE,
+				 1u << FIELD_MAIL | 1u << FIELD_MACHINE | 1u << FIELD_NOTE,
 			 "prefix" },
 	[INV_TENANCY] = { 1u << FIELD_RANGE | 1u << FIELD_CUSTOMER | 1u << FIELD_MACHINE |
 				  1u << FIELD_FROM | 1u << FIELD_UNTIL | 1u << FIELD_USE |
@@ -110,7 +110,8 @@ const char *import_field_name(enum inv_kind kind, enum import_field field)
 	static const char *const name[] = { "machine",  "hostname", "site",   "note",
 					    "customer", "name",     "parent", "contacts",
 					    "language", "range",    "use",    "floating",
-					    "ports",    "from",     "until",  "holding" };
+					    "mail",     "ports",    "from",   "until",
+					    "holding" };
 
 	if (kind >= INV_KINDS || field >= FIELD_COUNT || !(known[kind].fields >> field & 1))
 		return NULL;

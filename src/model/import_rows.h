@@ -27,6 +27,7 @@ enum import_field {
 	FIELD_RANGE, /* prefix or address */
 	FIELD_USE,
 	FIELD_FLOATING,
+	FIELD_MAIL,
 	FIELD_PORTS,
 	FIELD_FROM,
 	FIELD_UNTIL,

@@ -59,14 +59,16 @@ static void merge_prefix(const struct import_row *row, struct prefix *p)
 		p->use = row->prefix.use;
 	if (import_stated(row, FIELD_FLOATING))
 		p->floating = row->prefix.floating;
+	if (import_stated(row, FIELD_MAIL))
+		p->mail = row->prefix.mail;
 	take_str(row, FIELD_MACHINE, row->prefix.machine, &p->machine);
 	take_str(row, FIELD_NOTE, row->prefix.note, &p->note);
 }
 
 static bool same_prefix(const struct prefix *a, const struct prefix *b)
 {
-	return a->use == b->use && a->floating == b->floating && str_eq(a->machine, b->machine) &&
-	       str_eq(a->note, b->note);
+	return a->use == b->use && a->floating == b->floating && a->mail == b->mail &&
+	       str_eq(a->machine, b->machine) && str_eq(a->note, b->note);
 }
 
 static struct str prefix_name(struct arena *arena, const struct prefix *p)

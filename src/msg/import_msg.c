@@ -3,7 +3,7 @@
 
 #include "base/wire.h"
 
-#define FORMAT 1
+#define FORMAT 2
 #define FILE_NAME_MAX 4096
 
 static void put_machine(struct buf *out, const struct machine *m)
@@ -67,6 +67,7 @@ static void put_prefix(struct buf *out, const struct prefix *p)
 	wire_put_range(out, p->range);
 	wire_put_u8(out, (uint8_t)p->use);
 	wire_put_u8(out, p->floating);
+	wire_put_u8(out, p->mail);
 	wire_put_str(out, p->machine);
 	wire_put_str(out, p->note);
 }
@@ -76,6 +77,7 @@ static void get_prefix(struct wire_in *in, struct prefix *p)
 	p->range = wire_get_range(in);
 	p->use = get_use(in);
 	p->floating = get_bool(in);
+	p->mail = get_bool(in);
 	p->machine = wire_get_str(in, INV_NAME_MAX);
 	p->note = wire_get_str(in, INV_NOTE_MAX);
 }

@@ -66,6 +66,7 @@ void json_prefix(struct jout *j, const char *key, const struct prefix *p)
 	jout_range(j, "prefix", p->range);
 	use(j, p->use);
 	jout_bool(j, "floating", p->floating);
+	jout_bool(j, "mail", p->mail);
 	text(j, "machine", p->machine);
 	text(j, "note", p->note);
 	jout_close(j, '}');

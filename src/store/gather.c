@@ -108,6 +108,7 @@ static void get_prefix(struct gather *g, struct db_query *q, struct prefix *p)
 	p->range.hi = get_ip(q);
 	p->use = (enum use)db_get_int(q);
 	p->floating = db_get_int(q) != 0;
+	p->mail = db_get_int(q) != 0;
 	p->machine = get_name(g, q, NAMES_MACHINE);
 	p->note = db_get_copy(q, g->arena);
 }

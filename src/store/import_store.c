@@ -132,6 +132,7 @@ static int add_prefix(struct apply *a, const struct prefix *p, struct err *err)
 	db_put_int(q, id);
 	db_put_int(q, p->use);
 	db_put_int(q, p->floating);
+	db_put_int(q, p->mail);
 	put_id(q, named(a, NAMES_MACHINE, p->machine));
 	db_put_str(q, p->note);
 	return believe(a, q, err);

@@ -65,9 +65,12 @@ static const char requests[] =
 	"CREATE TABLE request (id {int} PRIMARY KEY, at {int} NOT NULL, answer TEXT NOT NULL){end};"
 	"CREATE INDEX request_age ON request (at);";
 
+static const char mail[] = "ALTER TABLE prefix_fact ADD COLUMN mail {int} NOT NULL DEFAULT 0;";
+
 static const struct migration migrations[] = {
 	{1,  "inventory", inventory},
 	{ 2, "requests",  requests },
+	{ 3, "mail",      mail     },
 };
 
 const struct migration *schema_migrations(size_t *n)

@@ -16,7 +16,7 @@
 	" FROM customer c JOIN customer_fact f ON f.customer = c.id"                               \
 	" AND f.id = (SELECT max(g.id) FROM customer_fact g WHERE g.customer = c.id)"
 
-#define PREFIX "p.id, p.lo, p.hi, f.purpose, f.floating, f.machine, f.note"
+#define PREFIX "p.id, p.lo, p.hi, f.purpose, f.floating, f.mail, f.machine, f.note"
 #define PREFIXES                                                                                   \
 	" FROM prefix p JOIN prefix_fact f ON f.prefix = p.id"                                     \
 	" AND f.id = (SELECT max(g.id) FROM prefix_fact g WHERE g.prefix = p.id)"
@@ -85,9 +85,9 @@ static const char *const text[SQL_COUNT] = {
 	[SQL_PREFIX_ADD] = "INSERT INTO prefix (bits, lo, hi) VALUES ($1, $2, $3)"
 			   " ON CONFLICT (lo, hi) DO NOTHING RETURNING id",
 	[SQL_PREFIX_ID] = "SELECT id FROM prefix WHERE lo = $1 AND hi = $2",
-	[SQL_PREFIX_FACT_ADD] = "INSERT INTO prefix_fact (prefix, purpose, floating, machine, note,"
-				" known_from, known_until, import)"
-				" VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+	[SQL_PREFIX_FACT_ADD] = "INSERT INTO prefix_fact (prefix, purpose, floating, mail, machine,"
+				" note, known_from, known_until, import)"
+				" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
 	[SQL_PREFIX_FACT_END] = "UPDATE prefix_fact SET known_until = $1, ended_by = $2"
 				" WHERE prefix = $3 AND known_until = $4 RETURNING id",
 	[SQL_PREFIX_PAGE] = "SELECT " PREFIX PREFIXES " WHERE p.id > $1 AND f.known_until >= $2"

@@ -22,7 +22,7 @@ NETIZEN, NETIZEND = os.environ["NETIZEN"], os.environ["NETIZEND"]
 
 MACHINES = "machine,hostname,site\nweb1,web1.example,fra\nweb2,web2.example,fra\n"
 CUSTOMERS = "customer,name,parent,contacts,language\nR-1,Reseller,,desk@r.example,en\nK-1,Kunde eins,R-1,a@k1.example,de\nK-2,Kunde zwei,,b@k2.example,de\n"
-PREFIXES = "prefix,use,machine\n192.0.2.0/24,single,\n192.0.2.64/29,gateway,web1\n2001:db8::/48,single,\n"
+PREFIXES = "prefix,use,mail,machine\n192.0.2.0/24,single,,\n192.0.2.64/29,gateway,yes,web1\n2001:db8::/48,single,no,\n"
 TENANCIES = """address,customer,machine,from,until
 192.0.2.7,K-1,web1,2026-01-01T00:00:00Z,2026-03-01T12:00:00Z
 192.0.2.7,K-2,web2,2026-03-01T12:00:00Z,
@@ -129,6 +129,7 @@ class WithoutHub(Place):
         self.assertEqual(self.who("203.0.113.1", code=4)["state"], "not ours")
         gate = self.who("192.0.2.65")
         self.assertEqual((gate["state"], gate["use"], gate["prefix"]["machine"]), ("common", "gateway", "web1"))
+        self.assertTrue(gate["prefix"]["mail"])
 
     def test_holdings(self):
         """domains, mailboxes, users and paths lead to their customer"""

@@ -98,7 +98,8 @@ static void what_was_put_in_comes_back(void **state)
 		assert_str(inv.customer[i].parent,
 			   str_eq(inv.customer[i].customer, STR("c1")) ? "c3" : "");
 	assert_int_equal(inv.prefixes, 3);
-	assert_true(inv.prefix[1].floating);
+	assert_true(inv.prefix[1].floating && inv.prefix[1].mail);
+	assert_false(inv.prefix[0].floating || inv.prefix[0].mail);
 	assert_int_equal(inv.prefix[1].range.lo.len, 16);
 	assert_int_equal(inv.tenancies, 7);
 	assert_int_equal(inv.tenancy[0].from.us, WHEN_EVER.us);

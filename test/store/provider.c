@@ -138,6 +138,7 @@ void provider_first(struct plan *p)
 	x[0] = (struct prefix){ .range = provider_range("192.0.2.0/24"), .use = USE_SINGLE };
 	x[1] = (struct prefix){ .range = provider_range("2001:db8::/32"),
 				.floating = true,
+				.mail = true,
 				.machine = STR("web1"),
 				.note = STR("v6") };
 	x[2] = (struct prefix){ .range = provider_range("192.0.2.128/25"), .use = USE_INFRA };
@@ -210,9 +211,9 @@ static void dump_things(const struct inventory *inv, struct buf *out)
 	for (size_t i = 0; i < inv->prefixes; i++) {
 		const struct prefix *p = &inv->prefix[i];
 
-		buf_fmt(out, "prefix %lld %s %s%s [%.*s] [%.*s]\n", (long long)p->id,
+		buf_fmt(out, "prefix %lld %s %s%s%s [%.*s] [%.*s]\n", (long long)p->id,
 			range_text(p->range, r), use_name(p->use), p->floating ? " floating" : "",
-			STR_ARG(p->machine), STR_ARG(p->note));
+			p->mail ? " mail" : "", STR_ARG(p->machine), STR_ARG(p->note));
 	}
 }
 

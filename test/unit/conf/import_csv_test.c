@@ -23,6 +23,7 @@ static const struct {
 	{"machine,site\nweb1,fra\nweb2,\n",                                   INV_MACHINE,  2},
 	{ "name,customer,parent,contacts,language\nShop,7,,a@b.example,de\n", INV_CUSTOMER, 1},
 	{ "use,prefix,machine\nshared,192.0.2.0/24,web1\n",                   INV_PREFIX,   1},
+	{ "prefix,mail\n192.0.2.0/24,yes\n2001:db8::/48,\n",                  INV_PREFIX,   2},
 	{ "until,from,customer,ADDRESS\n,2026-01-01T00:00:00Z,7,192.0.2.1\n", INV_TENANCY,  1},
 	{ "address,use\n192.0.2.9,shared\n",                                  INV_TENANCY,  1},
 	{ "name,holding,customer\nShop.Example.,domain,7\n/srv/x/,path,7\n",  INV_HOLDING,  2},

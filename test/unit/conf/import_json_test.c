@@ -25,23 +25,24 @@ static void all_parts_are_read(void **state)
 			  "{\"machines\":[{\"machine\":\"web1\"}],\n"
 			  "\"customers\":[{\"customer\":7,\"contacts\":[\"a@b.example\","
 			  "\"x:c@d.example\"],\"parent\":null}],\n"
-			  "\"prefixes\":[],\n"
+			  "\"prefixes\":[{\"prefix\":\"192.0.2.0/24\",\"mail\":true}],\n"
 			  "\"tenancies\":[{\"address\":\"192.0.2.1\",\"customer\":\"7\","
 			  "\"floating\":true,\n \"until\":null}],\n"
 			  "\"holdings\":[{\"holding\":\"domain\",\"name\":\"B\\u00fc.example\","
 			  "\"customer\":7}]}"),
 		0);
 	assert_int_equal(in.kinds, (1u << INV_KINDS) - 1);
-	assert_int_equal(in.rows, 4);
+	assert_int_equal(in.rows, 5);
 	assert_str(in.row[0].machine.name, "web1");
 	assert_str(in.row[1].customer.customer, "7");
 	assert_str(in.row[1].customer.contacts, "a@b.example x:c@d.example");
 	assert_true(import_stated(&in.row[1], FIELD_PARENT));
-	assert_true(in.row[2].tenancy.floating);
-	assert_int_equal(in.row[2].line, 4);
-	assert_int_equal(in.row[2].col[FIELD_RANGE], 25);
-	assert_true(import_stated(&in.row[2], FIELD_UNTIL));
-	assert_str(in.row[3].holding.name, "b\xc3\xbc.example");
+	assert_true(in.row[2].prefix.mail);
+	assert_true(in.row[3].tenancy.floating);
+	assert_int_equal(in.row[3].line, 4);
+	assert_int_equal(in.row[3].col[FIELD_RANGE], 25);
+	assert_true(import_stated(&in.row[3], FIELD_UNTIL));
+	assert_str(in.row[4].holding.name, "b\xc3\xbc.example");
 	import_done(&in);
 }
 

@@ -139,6 +139,25 @@ static void prefixes_are_known_by_their_range(void **state)
 	refused(s, "x.csv:2: machine \"m7\" is not known: import it before or in the same run");
 }
 
+static void a_mail_flag_is_corrected_or_kept(void **state)
+{
+	struct scene *s = *state;
+	struct import_row *row;
+
+	s->shelf->prefixes = 1;
+	s->shelf->prefix[0].mail = true;
+	assert_int_equal(range_parse(STR("192.0.2.0/24"), &s->shelf->prefix[0].range, NULL), 0);
+	row = import_row(&s->in, INV_PREFIX, 0, 2);
+	row->prefix.range = s->shelf->prefix[0].range;
+	row->stated = 1u << FIELD_RANGE;
+	assert_int_equal(run(s), 0);
+	assert_int_equal(s->plan.count[INV_PREFIX][IMPORT_UNCHANGED], 1);
+	row->stated |= 1u << FIELD_MAIL;
+	assert_int_equal(run(s), 0);
+	assert_int_equal(s->plan.count[INV_PREFIX][IMPORT_CORRECT], 1);
+	assert_false(s->plan.change[0].after.prefix->mail);
+}
+
 int main(void)
 {
 #define SCENE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -149,6 +168,7 @@ int main(void)
 		SCENE(circles_and_strangers_are_refused),
 		SCENE(too_many_above_are_refused),
 		SCENE(prefixes_are_known_by_their_range),
+		SCENE(a_mail_flag_is_corrected_or_kept),
 	};
 
 	return cmocka_run_group_tests_name("model/plan_names", tests, NULL, NULL);

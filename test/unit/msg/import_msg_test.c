@@ -31,6 +31,7 @@ static void fill(struct import *in)
 	row->prefix = (struct prefix){ .range = range_of_prefix(ip4(192, 0, 2, 0), 24),
 				       .use = USE_NAT,
 				       .floating = true,
+				       .mail = true,
 				       .machine = STR("gw") };
 	row = import_row(in, INV_TENANCY, b, 70000);
 	row->tenancy = (struct tenancy){
@@ -77,7 +78,8 @@ static void rows_come_back(void **state)
 	assert_false(import_stated(&out.row[0], FIELD_NOTE));
 	assert_int_equal(out.row[0].col[FIELD_SITE], 9);
 	assert_str(out.row[1].customer.name, "Kunde \"7\"");
-	assert_true(out.row[2].prefix.floating && out.row[2].prefix.use == USE_NAT);
+	assert_true(out.row[2].prefix.floating && out.row[2].prefix.mail);
+	assert_int_equal(out.row[2].prefix.use, USE_NAT);
 	assert_int_equal(out.row[3].line, 70000);
 	assert_int_equal(out.row[3].tenancy.ports.hi, 1999);
 	assert_true(out.row[3].tenancy.from.us == INT64_MIN);

@@ -46,7 +46,7 @@ static void rows_have_their_shape(void **state)
 		"[{\"machine\":\"web1\",\"hostname\":\"web1.example\",\"site\":null,\"note\":null},"
 		"{\"customer\":\"K-7\",\"name\":\"A \\\"B\\\"\",\"parent\":null,"
 		"\"contacts\":[\"a@b.example\",\"x@y.example\"],\"language\":\"de\",\"note\":null},"
-		"{\"prefix\":\"192.0.2.0/24\",\"use\":\"shared\",\"floating\":false,"
+		"{\"prefix\":\"192.0.2.0/24\",\"use\":\"shared\",\"floating\":false,\"mail\":true,"
 		"\"machine\":\"web1\",\"note\":null},"
 		"{\"address\":\"192.0.2.9\",\"ports\":[25,26],\"customer\":\"K-7\","
 		"\"machine\":null,\"use\":null,\"floating\":false,\"from\":null,"
