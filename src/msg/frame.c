@@ -17,6 +17,9 @@ static const struct {
 	[MSG_READY] = { "ready",     1},
           [MSG_STOP] = { "stop",      1},
 	[MSG_AGAIN] = { "again",     1},
+          [MSG_JOB] = { "job",       1},
+	[MSG_HEARD] = { "heard",     1},
+          [MSG_PTR] = { "ptr",       1},
 };
 
 const char *msg_type_name(enum msg_type type)

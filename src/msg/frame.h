@@ -28,6 +28,10 @@ enum msg_type {
 	MSG_READY, /* role: caged and at work */
 	MSG_STOP,  /* parent: finish and leave */
 	MSG_AGAIN, /* parent: a role you speak with was restarted; send again what is open */
+	/* between desk and watch */
+	MSG_JOB,   /* desk: ask this list; answered by what was heard, of the same id */
+	MSG_HEARD, /* watch: what a job has heard; desk answers */
+	MSG_PTR,   /* watch: reverse names of addresses; desk answers */
 	MSG_TYPES,
 };
 

@@ -8,6 +8,8 @@
 #include "msg/ask_import.h"
 #include "msg/ask_inventory.h"
 #include "msg/ask_who.h"
+#include "msg/heard_msg.h"
+#include "msg/job_msg.h"
 #include "msg/role_msg.h"
 
 /* Reads the body by its type and puts it again; false if it was refused. */
@@ -21,6 +23,9 @@ static bool again(const struct frame *f, struct arena *arena, struct buf *out)
 		struct answer_msg answer;
 		struct role_ready ready;
 		struct role_again role;
+		struct job job;
+		struct heard_msg heard;
+		struct ptr_msg ptr;
 	} m;
 	struct err err;
 	int r = -1;
@@ -54,6 +59,18 @@ static bool again(const struct frame *f, struct arena *arena, struct buf *out)
 	case MSG_AGAIN:
 		if ((r = msg_get_again(f, &m.role, &err)) == 0)
 			msg_put_again(out, &m.role);
+		break;
+	case MSG_JOB:
+		if ((r = msg_get_job(f, arena, &m.job, &err)) == 0)
+			msg_put_job(out, &m.job);
+		break;
+	case MSG_HEARD:
+		if ((r = heard_msg_get(f->body, arena, &m.heard, &err)) == 0)
+			heard_msg_put(out, &m.heard);
+		break;
+	case MSG_PTR:
+		if ((r = ptr_msg_get(f->body, arena, &m.ptr, &err)) == 0)
+			ptr_msg_put(out, &m.ptr);
 		break;
 	case MSG_STOP:
 		r = msg_get_bare(f, &err);
