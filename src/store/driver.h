@@ -40,15 +40,20 @@ struct driver {
 	/* Statements without values and rows, one or several. */
 	int (*exec)(struct db *, const char *text, struct err *);
 
-	/* Lives as long as the connection. */
+	/* Lives as long as `struct db`. */
 	int (*prepare)(struct db *, const char *text, void **stmt, struct err *);
 	int (*start)(struct db *, void *stmt, const struct db_value *v, size_t n, struct err *);
 	int (*row)(struct db *, void *stmt, bool *more, struct err *);
 	void (*column)(struct db *, void *stmt, unsigned column, struct db_value *out);
 	void (*stop)(struct db *, void *stmt);
 
-	/* No table was ever made in it. */
+	/* No table was ever made in it. ERR_INPUT: it is somebody else's. */
 	int (*blank)(struct db *, bool *blank, struct err *);
+
+	/* Outside a transaction: until let_go() no other node is between the two. Engines that
+	 * are one node's alone have neither. */
+	int (*hold)(struct db *, struct err *);
+	void (*let_go)(struct db *);
 
 	/* What cannot be done inside a transaction: making the log short. */
 	int (*rest)(struct db *, struct err *);

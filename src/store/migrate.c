@@ -113,8 +113,8 @@ static int step(struct db *db, const struct migration *m, struct instant now, st
 	return db_commit(&tx, err);
 }
 
-int migrate_up(struct db *db, const struct migration *m, size_t n, struct instant now,
-	       struct err *err)
+static int all_steps(struct db *db, const struct migration *m, size_t n, struct instant now,
+		     struct err *err)
 {
 	int64_t done = 0;
 	bool blank;
@@ -126,6 +126,19 @@ int migrate_up(struct db *db, const struct migration *m, size_t n, struct instan
 			return err_in(err, "schema step %lld (%s)", (long long)m[i].number,
 				      m[i].name);
 	return 0;
+}
+
+int migrate_up(struct db *db, const struct migration *m, size_t n, struct instant now,
+	       struct err *err)
+{
+	int r;
+
+	if (db->driver->hold && db->driver->hold(db, err) < 0)
+		return -1;
+	r = all_steps(db, m, n, now, err);
+	if (db->driver->let_go)
+		db->driver->let_go(db);
+	return r;
 }
 
 int migrate_check(struct db *db, const struct migration *m, size_t n, struct err *err)

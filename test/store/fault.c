@@ -121,6 +121,19 @@ static int blank(struct db *db, bool *out, struct err *err)
 	return count(db, err) < 0 ? -1 : inner(db)->driver->blank(inner(db), out, err);
 }
 
+static int hold(struct db *db, struct err *err)
+{
+	if (!inner(db)->driver->hold)
+		return 0;
+	return count(db, err) < 0 ? -1 : inner(db)->driver->hold(inner(db), err);
+}
+
+static void let_go(struct db *db)
+{
+	if (inner(db)->driver->let_go)
+		inner(db)->driver->let_go(inner(db));
+}
+
 static int rest(struct db *db, struct err *err)
 {
 	return count(db, err) < 0 ? -1 : inner(db)->driver->rest(inner(db), err);
@@ -150,6 +163,8 @@ struct db *fault_wrap(struct fault *fault, struct db *wrapped)
 		.column = column,
 		.stop = stop,
 		.blank = blank,
+		.hold = hold,
+		.let_go = let_go,
 		.rest = rest,
 		.check = check,
 		.close = close_inner,
