@@ -570,7 +570,7 @@ static void either_old_or_new(void **state)
 	(void)state;
 	dumped(db, &old);
 	db_close(db);
-	contract_place->fresh();
+	contract_place->emptied();
 	assert_false(fail_one(&none, buf_c(&old), NULL));
 	assert_true(none.calls > 30);
 	db = contract_place->writer();
@@ -582,7 +582,7 @@ static void either_old_or_new(void **state)
 
 		for (long n = 1; went_wrong; n++) {
 			f = (struct fault){ .kind = kind, .at = n };
-			contract_place->fresh();
+			contract_place->emptied();
 			went_wrong = fail_one(&f, buf_c(&old), buf_c(&new));
 		}
 		assert_int_equal(f.at, none.calls + 1);

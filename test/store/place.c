@@ -72,6 +72,7 @@ static struct db *reader(void)
 const struct place place_sqlite = {
 	.name = "sqlite",
 	.fresh = fresh,
+	.emptied = fresh,
 	.writer = writer,
 	.reader = reader,
 	.away = place_remove,

@@ -8,6 +8,7 @@
 struct place {
 	const char *name;           /* of the engine */
 	void (*fresh)(void);        /* an empty database */
+	void (*emptied)(void);      /* the same, but it may have the schema already */
 	struct db *(*writer)(void); /* a connection, without a schema at first */
 	struct db *(*reader)(void);
 	void (*away)(void);
