@@ -1,8 +1,11 @@
 /* Our address space as the watch walks it: what sends mail, what changed hands lately, the rest.
  *
- * Drawn from the inventory. Prefixes are asked whole in IPv4; in IPv6 only the /64s that
- * somebody holds, or that are flagged as sending mail. An address is in one class only, the
- * first that fits. Names are those that machines call themselves.
+ * Drawn from the inventory. Prefixes are asked whole in IPv4, and what is held outside of them;
+ * in IPv6 only whole /64s that somebody holds, or held lately, or that send mail. Mail is sent
+ * where the most specific prefix is flagged so, and where the use is shared or gateway: that of
+ * the most specific tenancy which states one, else the prefix's. A tenancy that was there when we
+ * first looked has not changed hands. An address is in one class only, the first that fits.
+ * Names are those that machines call themselves.
  */
 #pragma once
 
@@ -12,30 +15,35 @@
 #define ESTATE_MOVED                                                                               \
 	SPAN_S(14 * 86400)       /* so long after a change of hands an address is watched          \
 				  */
-#define ESTATE_V6_MAX (1u << 16) /* /64s that are watched; more are left out and counted */
+#define ESTATE_V6_MAX (1u << 16) /* /64s that are watched; the last classes' go first */
 #define ESTATE_RUNS_MAX (1u << 20)
 
 enum estate_class { ESTATE_MAIL, ESTATE_CHANGED, ESTATE_REST, ESTATE_CLASSES };
 
 struct estate {
-	const struct range *run[ESTATE_CLASSES]; /* sorted, not touching each other */
+	const struct range *run[ESTATE_CLASSES]; /* IPv4 first, sorted, not touching */
 	size_t runs[ESTATE_CLASSES];
 	const struct str *name; /* lower case, sorted, once each */
 	size_t names;
 	uint64_t v6_left_out; /* /64s beyond ESTATE_V6_MAX */
 };
 
-/* `inv`: what is believed now, and tenancies that ended within ESTATE_MOVED. Lives in `arena`. */
+/* `inv`: what is believed now, and tenancies that ended within ESTATE_MOVED. Lives in `arena`.
+ * ERR_INPUT: it falls into more than ESTATE_RUNS_MAX pieces. */
 NODISCARD int estate_build(struct arena *arena, const struct inventory *inv, struct instant now,
 			   struct estate *out, struct err *err);
 
-/* The width of one step in each family, in bits; 0 leaves that family out. */
+/* The width of one step in each family, in bits; 0 leaves that family out. bits6 is 64 at most. */
 struct estate_step {
 	unsigned bits4, bits6;
 };
 
 /* How many steps the class has. */
 uint64_t estate_steps(const struct estate *e, enum estate_class c, struct estate_step step);
+
+/* How many of them a walk has behind it whose last address was `cursor`; len 0: none. */
+uint64_t estate_steps_to(const struct estate *e, enum estate_class c, struct estate_step step,
+			 struct ip cursor);
 
 /* One stretch of a walk. In: where it stands, how many steps and parts it may take. Out: what it
  * took and where it stands then. */
@@ -53,7 +61,7 @@ struct estate_take {
 void estate_take(const struct estate *e, enum estate_class c, struct estate_step step,
 		 struct range *part, struct estate_take *take);
 
-/* False if it is not ours. */
+/* False if it is not ours, or not walked. */
 bool estate_class_of(const struct estate *e, struct ip ip, enum estate_class *out);
 
 const char *estate_class_name(enum estate_class c); /* "mail", "changed", "rest" */
