@@ -110,7 +110,8 @@ static int pass_on(struct front *f, struct session *s, const struct frame *in, i
 	r.packet = buf_str(&packet);
 	if (pending_add(f->pending, &r, &again, err) < 0)
 		return -1;
-	if (again || channel_send(f->desk, r.packet, passed, err) == 0)
+	/* also what lies there: its answer may have been lost, and the desk does nothing twice */
+	if (channel_send(f->desk, r.packet, passed, err) == 0 || again)
 		return 0;
 	pending_drop(f->pending, in->id);
 	return -1;
