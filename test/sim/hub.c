@@ -149,6 +149,13 @@ static void kill_now(void *ctx)
 	stop_now(c);
 }
 
+static void life_ends(unsigned life)
+{
+	for (struct child *c = hub.child; c < hub.child + LEN(table); c++)
+		if (c->life == life)
+			kill_now(c);
+}
+
 static void desk_is_there(void)
 {
 	for (struct child *c = hub.child + 1; c < hub.child + LEN(table); c++) {
@@ -193,7 +200,7 @@ static void start_child(struct child *c)
 		return;
 	}
 	c->object = NULL;
-	if (err.kind == ERR_INPUT && !hub.fate.kind)
+	if (err.kind == ERR_INPUT && !c->killed && !hub.fate.kind)
 		hub.fate = err;
 	try_later(c);
 }
@@ -223,6 +230,7 @@ int hub_open(struct err *err)
 	if (make_folder(err) < 0)
 		return -1;
 	hub.listener = local_listener();
+	local_on_death(life_ends);
 	for (size_t i = 0; i < LEN(table); i++) {
 		struct child *c = &hub.child[i];
 

@@ -35,5 +35,11 @@ void local_full(int fd, bool full);
  * who clears up. */
 void local_kill(unsigned life);
 
+/* Who is told of a life that ends in the middle of a call, as local_dies() says. */
+void local_on_death(void (*fn)(unsigned life));
+
+/* Asked by calls that a process may be killed at: true if it is now. */
+bool local_dies(const char *call, unsigned life);
+
 /* What the descriptor is ready for: LOOP_READ, LOOP_WRITE, both or 0. */
 unsigned local_ready(int fd);

@@ -1,5 +1,8 @@
-/* Plays scenario files and tells as TAP what came of each: sim [-v] FOLDER or FILE.scn...
- * With -v the roles' logs are shown. */
+/* Plays scenario files and tells as TAP what came of each:
+ *
+ *   sim [-v] [--only BEGINNING] FOLDER      its scenarios, or those whose names begin so
+ *   sim [-v] FILE.scn...                    with -v the roles' logs are shown
+ */
 #include "base/buf.h"
 #include "scenario.h"
 #include "sys/file.h"
@@ -10,6 +13,7 @@
 #include <stdlib.h>
 
 static int number;
+static struct str only;
 
 /* The base name, which messages begin with. */
 static struct str base_of(struct str path)
@@ -43,7 +47,9 @@ static int play(const char *path)
 
 static int is_scenario(const struct dirent *d)
 {
-	return str_ends(str_of(d->d_name), STR(".scn"));
+	struct str name = str_of(d->d_name);
+
+	return str_starts(name, only) && str_ends(name, STR(".scn"));
 }
 
 static int play_folder(const char *folder)
@@ -68,14 +74,25 @@ static int play_folder(const char *folder)
 	return bad;
 }
 
+static bool flag(int *argc, char ***argv, struct str name)
+{
+	bool is = *argc > 1 && str_eq(str_of((*argv)[1]), name);
+
+	*argc -= is;
+	*argv += is;
+	return is;
+}
+
 int main(int argc, char **argv)
 {
-	bool wordy = argc > 1 && str_eq(str_of(argv[1]), STR("-v"));
 	int bad = 0;
 
-	log_open("sim", wordy ? LOG_INFO : LOG_NOTHING);
-	argc -= wordy;
-	argv += wordy;
+	log_open("sim", flag(&argc, &argv, STR("-v")) ? LOG_INFO : LOG_NOTHING);
+	if (flag(&argc, &argv, STR("--only")) && argc > 1) {
+		only = str_of(argv[1]);
+		argc--;
+		argv++;
+	}
 	if (argc == 2 && !str_ends(str_of(argv[1]), STR(".scn")))
 		return play_folder(argv[1]) != 0;
 	printf("1..%d\n", argc - 1);

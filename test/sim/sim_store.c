@@ -4,6 +4,7 @@
 #include "../store/fault.h"
 #include "base/die.h"
 #include "base/str.h"
+#include "local.h"
 #include "store/db.h"
 #include "store/sqlite.h"
 #include "world.h"
@@ -35,7 +36,9 @@ static bool fails(struct fault *f)
 {
 	const struct held *h = (const struct held *)(const void *)f;
 
-	if (world_fails(h->reads ? "read_busy" : "store_busy"))
+	if (local_dies(h->reads ? "read_kill" : "store_kill", h->life))
+		f->kind = FAULT_LOST;
+	else if (world_fails(h->reads ? "read_busy" : "store_busy"))
 		f->kind = FAULT_BUSY;
 	else if (world_fails(h->reads ? "read_disk" : "store_disk"))
 		f->kind = FAULT_DISK;

@@ -2,7 +2,8 @@
  * can be killed over them.
  *
  * The linker sends what opens a database here (--wrap), so that every connection of the program
- * is known. store_busy, store_disk fail for who writes, read_busy, read_disk for who reads.
+ * is known. store_busy and store_disk fail for who writes, read_busy and read_disk for who reads;
+ * at store_kill and read_kill it is killed.
  */
 #pragma once
 
