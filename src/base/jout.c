@@ -46,6 +46,8 @@ static void add_text(struct buf *out, struct str s)
 			add_ascii(out, (unsigned char)s.p[0]);
 		} else if (is_c1(s)) {
 			buf_fmt(out, "\\u%04x", (unsigned char)s.p[1]);
+		} else if (utf8_unseen(s)) {
+			buf_fmt(out, "\\u%04x", utf8_unseen(s));
 		} else {
 			buf_add(out, str_sub(s, 0, n));
 		}

@@ -1,8 +1,8 @@
 /* Writing JSON straight into a buffer, without a tree.
  *
  * Commas are put by the writer. Strings are escaped so that the text is valid UTF-8 JSON
- * whatever the octets are: control octets and DEL as \u00XX, octets that are no UTF-8 as
- * U+FFFD, so it can be shown on a terminal.
+ * whatever the octets are: control octets, DEL and what turns the direction of text unseen as
+ * \uXXXX, octets that are no UTF-8 as U+FFFD, so it can be shown on a terminal.
  */
 #pragma once
 

@@ -34,3 +34,16 @@ size_t utf8_bad(struct str s)
 	}
 	return at;
 }
+
+uint32_t utf8_unseen(struct str s)
+{
+	size_t n = utf8_one(s);
+	uint32_t c = n == 2 ? s.p[0] & 0x1f : n == 3 ? s.p[0] & 0x0f : 0;
+
+	for (size_t i = 1; c && i < n; i++)
+		c = c << 6 | (s.p[i] & 0x3f);
+	if (c == 0x61c || (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
+	    (c >= 0x2060 && c <= 0x2069) || c == 0xfeff)
+		return c;
+	return 0;
+}

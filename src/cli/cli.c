@@ -2,13 +2,14 @@
 #include "cli/cli.h"
 
 #include "base/buf.h"
+#include "base/utf8.h"
 
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { CLI_LINE_MAX = 16384, CLI_SAFE_GROWTH = 4 };
+enum { CLI_LINE_MAX = 16384, CLI_SAFE_GROWTH = 4 }; /* octet to "\\xNN" */
 
 /* Length of the UTF-8 sequence at the head of s that a terminal may see, else 0. */
 static size_t printable(struct str s)
@@ -29,7 +30,9 @@ static void add_safe(struct buf *out, struct str s)
 	while (s.n) {
 		size_t n = printable(s);
 
-		if (n)
+		if (n && utf8_unseen(s))
+			buf_fmt(out, "\\u%04x", utf8_unseen(s));
+		else if (n)
 			buf_add(out, str_sub(s, 0, n));
 		else
 			buf_fmt(out, "\\x%02x", (unsigned char)s.p[0]);

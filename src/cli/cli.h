@@ -47,5 +47,6 @@ PRINTF(2, 3) void cli_note(const struct cli *cli, const char *fmt, ...);
 /* Data on standard output as it is; false if standard output cannot take it (said once). */
 bool cli_out(struct str data);
 
-/* Text for a terminal: control octets, and octets that are no UTF-8, are escaped as \xNN. */
+/* Text for a terminal: control octets, and octets that are no UTF-8, are escaped as \xNN, what
+ * turns the direction of text as \uXXXX. */
 struct str cli_safe(struct arena *arena, struct str text);

@@ -1,7 +1,9 @@
 /* Tables by libsmartcols. */
 #include "cli/table.h"
 
+#include "base/buf.h"
 #include "base/die.h"
+#include "base/utf8.h"
 
 #include <libsmartcols/libsmartcols.h>
 #include <stdio.h>
@@ -40,13 +42,32 @@ void table_free(struct table *t)
 	free(t);
 }
 
+/* What turns the direction of text, made visible; all else is the library's to escape. */
+static struct str unturned(struct arena *arena, struct str s)
+{
+	struct buf AUTO(buf_done) out;
+
+	buf_init(&out, 3 * s.n); /* two octets to six */
+	while (s.n) {
+		size_t n = utf8_one(s);
+
+		n = n ? n : 1;
+		if (utf8_unseen(s))
+			buf_fmt(&out, "\\u%04x", utf8_unseen(s));
+		else
+			buf_add(&out, str_sub(s, 0, n));
+		s = str_sub(s, n, s.n);
+	}
+	return arena_str(arena, buf_str(&out));
+}
+
 void table_row(struct table *t, const struct str *cell)
 {
 	struct libscols_line *line = scols_table_new_line(t->cols, NULL);
 
 	die_if(!line);
 	for (size_t i = 0; i < t->columns; i++)
-		die_if(scols_line_set_data(line, i, arena_str(&t->text, cell[i]).p) != 0);
+		die_if(scols_line_set_data(line, i, unturned(&t->text, cell[i]).p) != 0);
 	arena_clear(&t->text);
 	t->rows++;
 }

@@ -57,6 +57,11 @@ static const struct {
 	{ "control",              { "\0\x1b\x7f", 3 },       "\"\\u0000\\u001b\\u007f\""       },
 	{ "two octets",           { "\xc3\xa9", 2 },         "\"\xc3\xa9\""                    },
 	{ "a C1 control",         { "\xc2\x9b", 2 },         "\"\\u009b\""                     },
+	{ "turned text",
+         { "\xe2\x80\xae"
+	    "a",
+	    4 },
+         "\"\\u202ea\""									},
 	{ "the first after C1",   { "\xc2\xa0", 2 },         "\"\xc2\xa0\""                    },
 	{ "three octets",         { "\xe2\x82\xac", 3 },     "\"\xe2\x82\xac\""                },
 	{ "four octets",          { "\xf0\x9f\x98\x80", 4 }, "\"\xf0\x9f\x98\x80\""            },

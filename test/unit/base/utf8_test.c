@@ -32,10 +32,43 @@ static void bad_octets_are_found(void **state)
 	}
 }
 
+static const struct {
+	const char *label;
+	struct str text;
+	uint32_t want;
+} unseen[] = {
+	{"ASCII",		    { "a", 1 },                0     },
+	{ "an umlaut",               { "\xc3\xa4", 2 },         0     },
+	{ "arabic letter mark",      { "\xd8\x9c", 2 },         0x61c },
+	{ "a thin blank",            { "\xe2\x80\x8a", 3 },     0     },
+	{ "zero width blank",        { "\xe2\x80\x8b", 3 },     0x200b},
+	{ "right to left mark",      { "\xe2\x80\x8f", 3 },     0x200f},
+	{ "a hyphen",                { "\xe2\x80\x90", 3 },     0     },
+	{ "right to left override",  { "\xe2\x80\xae", 3 },     0x202e},
+	{ "a narrow blank",          { "\xe2\x80\xaf", 3 },     0     },
+	{ "pop directional isolate", { "\xe2\x81\xa9", 3 },     0x2069},
+	{ "byte order mark",         { "\xef\xbb\xbf", 3 },     0xfeff},
+	{ "cut in the middle",       { "\xe2\x80", 2 },         0     },
+	{ "four octets",             { "\xf0\x9f\x98\x80", 4 }, 0     },
+};
+
+static void what_turns_text_is_found(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < LEN(unseen); i++) {
+		struct str s = unit_exact(unseen[i].text);
+
+		if (utf8_unseen(s) != unseen[i].want)
+			fail_msg("%s: U+%04X", unseen[i].label, utf8_unseen(s));
+		free((void *)s.p);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bad_octets_are_found),
+		cmocka_unit_test(what_turns_text_is_found),
 	};
 
 	return cmocka_run_group_tests_name("base/utf8", tests, NULL, NULL);

@@ -130,6 +130,9 @@ static void text_is_made_safe(void **state)
 	assert_str(cli_safe(&a, STR("\xc2\x9b"
 				    "x\xff\xc3")),
 		   "\\xc2\\x9bx\\xff\\xc3");
+	assert_str(cli_safe(&a, STR("safe\xe2\x80\xae"
+				    "exe.\xd8\x9c")),
+		   "safe\\u202eexe.\\u061c");
 	arena_done(&a);
 }
 
