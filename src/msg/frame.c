@@ -20,6 +20,10 @@ static const struct {
           [MSG_JOB] = { "job",       1},
 	[MSG_HEARD] = { "heard",     1},
           [MSG_PTR] = { "ptr",       1},
+	[MSG_LISTINGS] = { "listings",  1},
+          [MSG_PASSPORT] = { "passport",  1},
+	[MSG_ADVISE] = { "advise",    1},
+          [MSG_STANDINGS] = { "standings", 1},
 };
 
 const char *msg_type_name(enum msg_type type)

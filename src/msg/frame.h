@@ -32,6 +32,11 @@ enum msg_type {
 	MSG_JOB,   /* desk: ask this list; answered by what was heard, of the same id */
 	MSG_HEARD, /* watch: what a job has heard; desk answers */
 	MSG_PTR,   /* watch: reverse names of addresses; desk answers */
+	/* a client asks, front answers; what came later stands behind, so that no number moves */
+	MSG_LISTINGS,  /* listings, or what changed in them */
+	MSG_PASSPORT,  /* everything about one address */
+	MSG_ADVISE,    /* free addresses to hand out */
+	MSG_STANDINGS, /* lists as the watch sees them, and what their budgets have spent */
 	MSG_TYPES,
 };
 

@@ -4,9 +4,12 @@
 #include "base/arena.h"
 #include "base/die.h"
 #include "msg/answer_msg.h"
+#include "msg/ask_advise.h"
 #include "msg/ask_event.h"
 #include "msg/ask_import.h"
 #include "msg/ask_inventory.h"
+#include "msg/ask_listings.h"
+#include "msg/ask_passport.h"
 #include "msg/ask_who.h"
 #include "msg/heard_msg.h"
 #include "msg/job_msg.h"
@@ -20,6 +23,9 @@ static bool again(const struct frame *f, struct arena *arena, struct buf *out)
 		struct ask_inventory inventory;
 		struct ask_import import;
 		struct ask_event event;
+		struct ask_listings listings;
+		struct ask_passport passport;
+		struct ask_advise advise;
 		struct answer_msg answer;
 		struct role_ready ready;
 		struct role_again role;
@@ -56,6 +62,18 @@ static bool again(const struct frame *f, struct arena *arena, struct buf *out)
 		if ((r = msg_get_ready(f, arena, &m.ready, &err)) == 0)
 			msg_put_ready(out, &m.ready);
 		break;
+	case MSG_LISTINGS:
+		if ((r = msg_get_listings(f, arena, &m.listings, &err)) == 0)
+			msg_put_listings(out, &m.listings);
+		break;
+	case MSG_PASSPORT:
+		if ((r = msg_get_passport(f, &m.passport, &err)) == 0)
+			msg_put_passport(out, &m.passport);
+		break;
+	case MSG_ADVISE:
+		if ((r = msg_get_advise(f, &m.advise, &err)) == 0)
+			msg_put_advise(out, &m.advise);
+		break;
 	case MSG_AGAIN:
 		if ((r = msg_get_again(f, &m.role, &err)) == 0)
 			msg_put_again(out, &m.role);
@@ -72,6 +90,7 @@ static bool again(const struct frame *f, struct arena *arena, struct buf *out)
 		if ((r = ptr_msg_get(f->body, arena, &m.ptr, &err)) == 0)
 			ptr_msg_put(out, &m.ptr);
 		break;
+	case MSG_STANDINGS:
 	case MSG_STOP:
 		r = msg_get_bare(f, &err);
 		break;
