@@ -111,6 +111,28 @@ static int hand_over(struct cli *cli, const struct wish *w, const struct import 
 	return import_view(cli, &answer);
 }
 
+static int take_in(struct cli *cli, const struct wish *w, const struct option_list *files)
+{
+	struct import in;
+	int code;
+
+	import_init(&in, &cli->arena);
+	code = read_all(cli, &in, files, w);
+	if (code < 0)
+		code = hand_over(cli, w, &in);
+	import_done(&in);
+	return code;
+}
+
+int import_files(struct cli *cli, const struct option_list *files, struct str tz)
+{
+	const struct wish w = {
+		.tz = tz, .ask = {.as_of = WHEN_NEVER, .allow_ends = -1}
+	};
+
+	return take_in(cli, &w, files);
+}
+
 static int run_import(struct cli *cli, int argc, char **argv)
 {
 	struct wish w = { .ask = { .as_of = WHEN_NEVER } };
@@ -129,19 +151,13 @@ static int run_import(struct cli *cli, int argc, char **argv)
 	};
 	const struct option_set set = { &cmd_import, row, LEN(row) };
 	struct option_list files;
-	struct import in;
 	int code = option_read(cli, &set, argc, argv, &files);
 
 	if (code < 0)
 		code = read_wish(cli, &w, &files);
 	if (code >= 0)
 		return code;
-	import_init(&in, &cli->arena);
-	code = read_all(cli, &in, &files, &w);
-	if (code < 0)
-		code = hand_over(cli, &w, &in);
-	import_done(&in);
-	return code;
+	return take_in(cli, &w, &files);
 }
 
 const struct command cmd_import = { "import", "FILE... [options]",

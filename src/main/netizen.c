@@ -2,8 +2,10 @@
 #include "base/near.h"
 #include "cli/cli.h"
 #include "cli/config.h"
+#include "cli/doctor.h"
 #include "cli/event.h"
 #include "cli/import.h"
+#include "cli/init.h"
 #include "cli/lists_cmd.h"
 #include "cli/stock.h"
 #include "cli/sweep.h"
@@ -17,7 +19,8 @@
 #include <unistd.h>
 
 static const struct command *const command[] = {
-	&cmd_sweep, &cmd_lists, &cmd_import, &cmd_who, &cmd_event, &cmd_inventory, &cmd_config,
+	&cmd_init,  &cmd_sweep,     &cmd_lists,  &cmd_import, &cmd_who,
+	&cmd_event, &cmd_inventory, &cmd_config, &cmd_doctor,
 };
 
 static int print_usage(FILE *to, int code)

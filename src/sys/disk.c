@@ -63,3 +63,20 @@ int disk_is_local(struct str folder, struct err *err)
 			       name, remote);
 	return 0;
 }
+
+int disk_room(struct str folder, struct disk_room *out, struct err *err)
+{
+	char name[PATH_OCTETS];
+	struct statfs fs;
+
+	if (folder.n >= sizeof(name))
+		return err_set(err, ERR_INPUT,
+			       "the path of a folder has %zu octets; %d is the most", folder.n,
+			       PATH_OCTETS - 1);
+	snprintf(name, sizeof(name), "%.*s", STR_ARG(folder));
+	if (statfs(name, &fs) < 0)
+		return err_sys(err, ERR_INPUT, errno, "%s", name);
+	out->size = (uint64_t)fs.f_blocks * (uint64_t)fs.f_bsize;
+	out->free = (uint64_t)fs.f_bavail * (uint64_t)fs.f_bsize;
+	return 0;
+}

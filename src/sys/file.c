@@ -227,6 +227,26 @@ int file_folder(struct str path, struct err *err)
 	return 0;
 }
 
+int file_share(struct str path, struct err *err)
+{
+	char to[FILE_PATH_MAX + 1];
+	char above[FILE_PATH_MAX + 1];
+	struct stat st, folder;
+	char *slash;
+
+	if (path_of(to, path, err) < 0)
+		return -1;
+	snprintf(above, sizeof(above), "%s", to);
+	slash = strrchr(above, '/');
+	if (slash)
+		slash[slash == above] = '\0';
+	if (stat(slash ? above : ".", &folder) < 0 || stat(to, &st) < 0 ||
+	    (st.st_gid != folder.st_gid && chown(to, (uid_t)-1, folder.st_gid) < 0) ||
+	    chmod(to, S_ISDIR(st.st_mode) ? 0750 : 0640) < 0)
+		return err_sys(err, kind_of(errno), errno, "%s", to);
+	return 0;
+}
+
 int file_rename(struct str from, struct str to, struct err *err)
 {
 	char a[FILE_PATH_MAX + 1];

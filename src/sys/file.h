@@ -43,6 +43,9 @@ NODISCARD int file_copy(struct str from, struct str to, uint64_t max, struct err
 /* Makes the folder and those above it, for the owner alone; one that is there is fine. */
 NODISCARD int file_folder(struct str path, struct err *err);
 
+/* The group of the folder it lies in may read it, and pass through if it is a folder. */
+NODISCARD int file_share(struct str path, struct err *err);
+
 NODISCARD int file_rename(struct str from, struct str to, struct err *err);
 
 /* Gone afterwards, also if it was before. */

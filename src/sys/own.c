@@ -26,6 +26,11 @@ bool own_exists(const char *path)
 	return access(path, F_OK) == 0 || errno == EACCES;
 }
 
+bool own_is_asked(void)
+{
+	return isatty(STDIN_FILENO);
+}
+
 int own_input(struct buf *out, struct err *err)
 {
 	for (;;) {

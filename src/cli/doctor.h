@@ -1,0 +1,38 @@
+/* netizen doctor: looks at everything a hub stands on, and ends with the next three steps. */
+#pragma once
+
+#include "cli/cli.h"
+#include "conf/lists.h"
+#include "sys/state.h"
+
+enum doctor_level { DOCTOR_OK, DOCTOR_NOTE, DOCTOR_WARN, DOCTOR_FAIL };
+
+/* What one check found; what to do about it, if anything, is one imperative sentence. */
+struct doctor_finding {
+	enum doctor_level level;
+	const char *what; /* "settings", "disk", ... */
+	struct str text, step;
+};
+
+#define DOCTOR_FINDINGS_MAX 64
+
+struct doctor {
+	struct cli *cli;
+	struct state state;
+	struct list_set lists;
+	bool has_lists;
+	bool hub; /* one answers */
+	struct doctor_finding finding[DOCTOR_FINDINGS_MAX];
+	size_t n;
+};
+
+/* Notes a finding; `step` may be NULL. Beyond DOCTOR_FINDINGS_MAX it is left out. */
+void doctor_note(struct doctor *d, enum doctor_level level, const char *what, struct str text,
+		 const char *step);
+
+/* The parts: settings and catalogue, places and disk, the resolver; then what the hub says. */
+void doctor_settings(struct doctor *d);
+void doctor_places(struct doctor *d);
+void doctor_resolver(struct doctor *d);
+
+extern const struct command cmd_doctor;
