@@ -28,9 +28,22 @@ static void folders_are_looked_at(void **state)
 	assert_int_equal(err.kind, ERR_INPUT);
 }
 
+static void room_is_told(void **state)
+{
+	struct disk_room room;
+	struct err err;
+
+	(void)state;
+	assert_int_equal(disk_room(STR("/"), &room, &err), 0);
+	assert_true(room.size > 0 && room.free <= room.size);
+	assert_int_equal(disk_room(STR("/no/such/place"), &room, &err), -1);
+	assert_int_equal(err.kind, ERR_INPUT);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(room_is_told),
 		cmocka_unit_test(shared_ones_are_known),
 		cmocka_unit_test(folders_are_looked_at),
 	};

@@ -4,6 +4,7 @@
 #include "sys/file.h"
 
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static char dir[64];
@@ -81,9 +82,35 @@ static void only_ordinary_files_are_read(void **state)
 	file_close(&f);
 }
 
+static void shared_with_the_folders_group(void **state)
+{
+	char file[256], folder[256];
+	struct stat st;
+	struct err err;
+
+	(void)state;
+	in_dir(file, sizeof(file), "shared");
+	assert_int_equal(file_save(str_of(file), STR("x"), &err), 0);
+	assert_int_equal(stat(file, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	assert_int_equal(file_share(str_of(file), &err), 0);
+	assert_int_equal(stat(file, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0640);
+	assert_int_equal(file_remove(str_of(file), &err), 0);
+	assert_int_equal(file_share(str_of(file), &err), -1);
+	assert_int_equal(err.kind, ERR_GONE);
+	in_dir(folder, sizeof(folder), "shared-folder");
+	assert_int_equal(file_folder(str_of(folder), &err), 0);
+	assert_int_equal(file_share(str_of(folder), &err), 0);
+	assert_int_equal(stat(folder, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0750);
+	assert_int_equal(rmdir(folder), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(shared_with_the_folders_group),
 		cmocka_unit_test(saved_and_loaded),
 		cmocka_unit_test(reading_stops_at_the_ceiling),
 		cmocka_unit_test(folders_are_made_in_depth),
