@@ -32,9 +32,9 @@ static void draw_keys(struct cli *cli, const char *etc, const struct init_answer
 {
 	struct buf AUTO(buf_done) text;
 
+	buf_init(&text, TEXT_OCTETS);
 	if (a->keys == 0)
 		return;
-	buf_init(&text, TEXT_OCTETS);
 	buf_add(&text, STR("# Written by netizen init: lists that are asked with a key.\n"));
 	for (size_t i = 0; i < a->keys; i++) {
 		struct str zone = a->key[i].list->zone;
