@@ -39,17 +39,18 @@ struct standing standing_new(struct str zone);
 
 enum standing_change {
 	STANDING_SAME,
-	STANDING_FAILED,    /* was good, is not */
+	STANDING_FAILED,    /* was good or never asked, is not good */
 	STANDING_RECOVERED, /* was not, is good */
 	STANDING_HELD,      /* this job made it so */
 };
 
-/* Takes a job's word for the health, and how many of its hits were new (not known as listings
- * before, baseline not over: they do not count). `estate`: how many steps the whole of our space
- * has for this list. */
+/* Takes a job's word for the health (a spent grant says nothing about it, and moves nothing), and
+ * how many of its hits were new (not known as listings before, baseline not over: they do not
+ * count). `estate`: how many steps the whole of our space has for this list. */
 enum standing_change standing_hear(struct standing *s, const struct heard *h, uint32_t new_hits,
 				   uint64_t estate);
 
+/* Good in every job of STANDING_PROVE or longer, up to the last of them. */
 bool standing_is_proven(const struct standing *s, struct instant now);
 
 /* A person has looked: it counts again. */
