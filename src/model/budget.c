@@ -2,6 +2,7 @@
 #include "model/budget.h"
 
 enum {
+	HOUR_S = 3600,
 	DAY_S = 86400,
 	MONTH_DAYS = 30,
 	BUSY_FAR_S = 60, /* blocks never reach so far ahead: the clock was set back */
@@ -52,11 +53,11 @@ static uint32_t without_reserve(uint32_t limit)
 
 static uint32_t left_of(uint32_t limit, uint32_t spent, bool manual)
 {
-	uint32_t usable = manual ? limit : without_reserve(limit);
+	uint32_t most = manual ? limit : without_reserve(limit);
 
 	if (limit == 0)
 		return UINT32_MAX;
-	return usable > spent ? usable - spent : 0;
+	return most > spent ? most - spent : 0;
 }
 
 static uint32_t least(uint32_t a, uint32_t b)
@@ -87,33 +88,57 @@ static uint32_t block_of(const struct list_budget *limit, uint32_t want)
 	return n;
 }
 
-struct budget_grant budget_take(struct budget_spent *s, const struct list_budget *limit,
-				uint32_t want, bool manual, struct instant now)
+/* What day and month leave; if that is nothing, `again` is set. */
+static uint32_t usable(struct budget_spent *s, const struct list_budget *limit, bool manual,
+		       struct instant now, struct budget_grant *g)
 {
-	struct budget_grant g = { .begin = now, .again = now };
 	uint32_t day, month;
 
 	roll(s, now);
 	day = left_of(limit->per_day, s->in_day, manual);
 	month = left_of(limit->per_month, s->in_month, manual);
-	if (day == 0 || month == 0) {
-		g.again = month == 0 ? next_month(s->day) : day_begin(s->day + 1);
+	if (day == 0 || month == 0)
+		g->again = month == 0 ? next_month(s->day) : day_begin(s->day + 1);
+	return least(day, month);
+}
+
+static void count(struct budget_spent *s, uint32_t n)
+{
+	s->in_day += n;
+	s->in_month += n;
+}
+
+struct budget_grant budget_take(struct budget_spent *s, const struct list_budget *limit,
+				uint32_t want, bool manual, struct instant now)
+{
+	struct budget_grant g = { .begin = now, .again = now };
+	uint32_t left = usable(s, limit, manual, now, &g);
+
+	if (left == 0)
 		return g;
-	}
 	if (instant_cmp(s->busy_until, instant_add(now, SPAN_S(BUSY_FAR_S))) > 0)
 		s->busy_until = now;
 	if (instant_cmp(s->busy_until, instant_add(now, SPAN_S(BUDGET_BLOCK_S))) > 0) {
 		g.again = instant_add(s->busy_until, SPAN_S(-BUDGET_BLOCK_S));
 		return g;
 	}
-	g.n = least(block_of(limit, want), least(day, month));
+	g.n = least(block_of(limit, want), left);
 	if (limit->per_s) {
 		if (instant_cmp(s->busy_until, now) > 0)
 			g.begin = s->busy_until;
 		s->busy_until = instant_add(g.begin, SPAN_US(g.n * US_PER_S / limit->per_s));
 	}
-	s->in_day += g.n;
-	s->in_month += g.n;
+	count(s, g.n);
+	return g;
+}
+
+struct budget_grant budget_take_job(struct budget_spent *s, const struct list_budget *limit,
+				    uint32_t want, bool manual, struct instant now)
+{
+	struct budget_grant g = { .begin = now, .again = now };
+
+	g.n = least(want, usable(s, limit, manual, now, &g));
+	count(s, g.n);
 	return g;
 }
 
@@ -137,13 +162,51 @@ uint32_t budget_left(const struct budget_spent *s, const struct list_budget *lim
 		     left_of(limit->per_month, at.in_month, false));
 }
 
+static struct instant month_begin(int64_t day)
+{
+	int64_t month = month_of(day);
+
+	while (month_of(day - 1) == month)
+		day--;
+	return day_begin(day);
+}
+
+/* Of a period's limit what its time so far, and an hour more, have earned and nobody has spent. */
+static uint32_t earned(uint32_t limit, uint32_t spent, struct span gone, struct span whole)
+{
+	double share = (double)(gone.us + HOUR_S * US_PER_S) / (double)whole.us;
+	double sum = without_reserve(limit) * (share < 1 ? share : 1);
+
+	if (limit == 0)
+		return UINT32_MAX;
+	return sum > spent ? (uint32_t)(sum - spent) : 0;
+}
+
+uint32_t budget_even(const struct budget_spent *s, const struct list_budget *limit,
+		     struct instant now)
+{
+	struct budget_spent at = *s;
+	struct instant month, end;
+	uint32_t day;
+
+	roll(&at, now);
+	month = month_begin(at.day);
+	end = next_month(at.day);
+	if (instant_cmp(now, day_begin(at.day)) < 0) /* the clock was set back */
+		now = day_begin(at.day);
+	day = earned(limit->per_day, at.in_day, instant_since(now, day_begin(at.day)),
+		     SPAN_S((int64_t)DAY_S));
+	return least(day, earned(limit->per_month, at.in_month, instant_since(now, month),
+				 instant_since(end, month)));
+}
+
 /* Whole periods of `limit` questions that must pass before the last ones may go, in seconds,
  * and the rest at the pace. */
 static double waits(uint64_t questions, uint32_t limit, double period_s, uint32_t per_s)
 {
-	uint64_t usable = limit ? without_reserve(limit) : UINT64_MAX;
-	uint64_t whole = (questions - 1) / usable;
-	uint64_t rest = questions - whole * usable;
+	uint64_t each = limit ? without_reserve(limit) : UINT64_MAX;
+	uint64_t whole = (questions - 1) / each;
+	uint64_t rest = questions - whole * each;
 
 	return (double)whole * period_s + (per_s ? (double)rest / per_s : 0);
 }

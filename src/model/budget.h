@@ -30,11 +30,21 @@ struct budget_grant {
 struct budget_grant budget_take(struct budget_spent *s, const struct list_budget *limit,
 				uint32_t want, bool manual, struct instant now);
 
+/* The same for a job, which keeps the pace itself and has no other beside it: no block, but as many
+ * as are wanted and left. */
+struct budget_grant budget_take_job(struct budget_spent *s, const struct list_budget *limit,
+				    uint32_t want, bool manual, struct instant now);
+
 /* Gives back `n` questions of a grant made at `when`; nothing if its day has passed. */
 void budget_return(struct budget_spent *s, uint32_t n, struct instant when);
 
 /* What is left of the day without the reserve; UINT32_MAX: no limit. */
 uint32_t budget_left(const struct budget_spent *s, const struct list_budget *limit,
+		     struct instant now);
+
+/* What of it may be spent now so that the rest lasts evenly, with an hour's worth ahead; at most
+ * budget_left(). */
+uint32_t budget_even(const struct budget_spent *s, const struct list_budget *limit,
 		     struct instant now);
 
 /* How long `questions` take from a fresh start. */

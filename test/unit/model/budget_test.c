@@ -150,6 +150,80 @@ static void a_round_takes(void **state)
 	}
 }
 
+static void jobs_take_what_they_want(void **state)
+{
+	const struct list_budget limit = { .per_s = 1, .per_day = 1000, .per_month = 1500 };
+	struct budget_spent s = { 0 };
+	struct instant noon = at("2026-11-23T12:00:00Z");
+	struct budget_grant g = budget_take_job(&s, &limit, 700, false, noon);
+
+	(void)state;
+	assert_int_equal(g.n, 700);
+	assert_int_equal(g.begin.us, noon.us);
+	assert_int_equal(budget_take_job(&s, &limit, 700, false, noon).n, 250);
+	g = budget_take_job(&s, &limit, 700, false, noon);
+	assert_int_equal(g.n, 0);
+	assert_int_equal(g.again.us, at("2026-11-24T00:00:00Z").us);
+	assert_int_equal(budget_take_job(&s, &limit, 700, true, noon).n, 50);
+	g = budget_take_job(&s, &limit, 700, false, g.again);
+	assert_int_equal(g.n, 425);
+	g = budget_take_job(&s, &limit, 700, false, at("2026-11-24T12:00:00Z"));
+	assert_int_equal(g.n, 0);
+	assert_int_equal(g.again.us, at("2026-12-01T00:00:00Z").us);
+}
+
+static const struct {
+	const char *label, *now;
+	struct list_budget limit;
+	uint32_t day, month, want; /* spent so far; what may be now */
+} even[] = {
+	{"an hour's worth at midnight", "2026-11-23T00:00:00Z", { 0, 2400, 0 },    0,    0,    95        },
+	{ "half a day and an hour",     "2026-11-23T12:00:00Z", { 0, 2400, 0 },    0,    0,    1235      },
+	{ "less what was spent",        "2026-11-23T12:00:00Z", { 0, 2400, 0 },    1000, 0,    235       },
+	{ "more was spent than is due", "2026-11-23T12:00:00Z", { 0, 2400, 0 },    1236, 0,    0         },
+	{ "all at the end of the day",  "2026-11-23T23:30:00Z", { 0, 2400, 0 },    80,   0,    2200      },
+	{ "the month binds",            "2026-11-01T00:00:00Z", { 0, 2400, 7200 }, 0,    0,    9         },
+	{ "the day binds",              "2026-11-16T00:00:00Z", { 0, 2400, 7200 }, 0,    0,    95        },
+	{ "half a month",               "2026-11-16T00:00:00Z", { 0, 0, 7200 },    0,    3000, 429       },
+	{ "no limit",                   "2026-11-16T00:00:00Z", { 1, 0, 0 },       0,    0,    UINT32_MAX},
+};
+
+static void what_is_left_lasts(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < LEN(even); i++) {
+		struct budget_spent s = { 0 };
+		struct instant now = at(even[i].now);
+
+		(void)budget_take_job(&s, &even[i].limit, 0, true, now);
+		s.in_day = even[i].day;
+		s.in_month = even[i].month;
+		if (budget_even(&s, &even[i].limit, now) != even[i].want)
+			fail_msg("%s: %u", even[i].label, budget_even(&s, &even[i].limit, now));
+	}
+}
+
+/* Whoever spends what may be spent never has more, nor less in the end. */
+static void spent_evenly_it_is_the_budget(void **state)
+{
+	const struct list_budget limit = { .per_day = 1000, .per_month = 20000 };
+	struct budget_spent s = { 0 };
+	struct instant now = at("2026-11-01T00:00:00Z");
+	uint32_t sum = 0;
+
+	(void)state;
+	for (int i = 0; i < 30 * 96; i++) {
+		uint32_t may = budget_even(&s, &limit, now);
+
+		assert_true(may <= budget_left(&s, &limit, now));
+		assert_int_equal(budget_take_job(&s, &limit, may, false, now).n, may);
+		sum += may;
+		now = instant_add(now, SPAN_S(900));
+	}
+	assert_int_equal(sum, 19000);
+	assert_int_equal(budget_even(&s, &limit, at("2026-11-02T00:00:00Z")), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -160,6 +234,9 @@ int main(void)
 		cmocka_unit_test(unspent_comes_back),
 		cmocka_unit_test(no_limit),
 		cmocka_unit_test(a_round_takes),
+		cmocka_unit_test(jobs_take_what_they_want),
+		cmocka_unit_test(what_is_left_lasts),
+		cmocka_unit_test(spent_evenly_it_is_the_budget),
 	};
 
 	return cmocka_run_group_tests_name("model/budget", tests, NULL, NULL);
