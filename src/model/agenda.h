@@ -23,7 +23,8 @@
 enum agenda_walk_id { AGENDA_NAMES = ESTATE_CLASSES, AGENDA_WALKS };
 
 struct agenda_walk {
-	struct ip cursor;     /* last address asked in this walk; len 0: none yet */
+	struct ip cursor;     /* last address asked in this walk; len 0: none yet. Of names: how
+			       * many, as agenda_names_cursor() makes it */
 	struct instant begun; /* of the walk that goes on; WHEN_NEVER: none does */
 	struct instant due;   /* of the next one, while none goes on; WHEN_EVER: at once */
 	uint32_t walks;       /* completed */
@@ -36,6 +37,7 @@ struct agenda_list {
 	bool local;      /* looked up in a copy: costs nothing */
 	struct agenda_walk walk[AGENDA_WALKS];
 	uint64_t steps[AGENDA_WALKS]; /* of a whole walk; 0: nothing to walk */
+	uint64_t done[AGENDA_WALKS];  /* of them, by the walk that goes on (estate_steps_to) */
 	struct instant single;        /* when the first of its single listings is due; WHEN_NEVER */
 	uint32_t check_cost; /* questions of both health checks, as the last job spent; 0: not known
 			      */
@@ -53,11 +55,13 @@ struct agenda_pick {
 	size_t list;         /* index */
 	unsigned walk;       /* of AGENDA_WALK; singles that are due go along in any job */
 	uint64_t steps;      /* at most */
+	uint32_t singles;    /* that may go along, at most */
 	uint32_t questions;  /* to be granted: checks, steps, second looks and retries */
 	struct instant when; /* of AGENDA_NOTHING: not before */
 };
 
-/* What to do at `now` for one operator, `left` questions being left of his day. */
+/* What to do at `now` for one operator, of whose budget `left` may be spent now: of what is left
+ * of his day and month as much as budget_even() says, so that it lasts. UINT32_MAX: no limit. */
 struct agenda_pick agenda_next(const struct agenda_list *list, size_t n, uint32_t left,
 			       const struct agenda_rules *rules, struct instant now);
 
@@ -72,6 +76,10 @@ struct span agenda_period(const struct agenda_list *l, unsigned walk,
 
 /* Whether the first complete round is over: every walk that has steps was completed. */
 bool agenda_baseline_over(const struct agenda_list *l);
+
+/* How far a walk over the names has come. */
+struct ip agenda_names_cursor(uint64_t names);
+uint64_t agenda_names_done(struct ip cursor);
 
 /* "mail", "changed", "rest", "names". */
 const char *agenda_walk_name(unsigned walk);
