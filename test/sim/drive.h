@@ -16,18 +16,25 @@ struct loop;
 /* Words that a driver answers with besides 0 and -1: not one of mine. */
 enum { DRIVE_UNKNOWN = 1 };
 
+/* A word that begins a line, and what it does with the words behind it. */
+struct drive_verb {
+	const char *name;
+	int (*fn)(struct str args, struct err *err);
+};
+
 struct driver {
 	const char *name;
 	void (*begin)(struct loop *loop);
 	void (*end)(void);
-	/* `verb` and the words behind it: 0, -1 or DRIVE_UNKNOWN */
-	int (*act)(struct str verb, struct str args, struct err *err);
+	const struct drive_verb *verb;
+	size_t verbs;
+	/* What was expected and the words behind it: 0, -1 or DRIVE_UNKNOWN */
 	int (*expect)(struct str what, struct str args, struct err *err);
 	/* What holds at the end of every run; NULL: nothing besides. */
 	int (*law)(struct err *err);
 };
 
-extern const struct driver drive_engine, drive_round, drive_hub;
+extern const struct driver drive_net, drive_engine, drive_round, drive_hub;
 
 /* The next word of *s, taken off it; empty at the end. */
 struct str drive_word(struct str *s);

@@ -194,16 +194,11 @@ static int ask(struct str args, struct err *err)
 	return 0;
 }
 
-static int act(struct str verb, struct str args, struct err *err)
-{
-	if (str_eq(verb, STR("engine")))
-		return set(args, err);
-	if (str_eq(verb, STR("servers")))
-		return servers(args, err);
-	if (str_eq(verb, STR("ask")))
-		return ask(args, err);
-	return DRIVE_UNKNOWN;
-}
+static const struct drive_verb verb[] = {
+	{"engine",   set    },
+	{ "servers", servers},
+	{ "ask",     ask    },
+};
 
 static const char *outcome(const struct result *r, char *text)
 {
@@ -317,4 +312,4 @@ static int expect(struct str what, struct str args, struct err *err)
 	return expect_stat(what, args, err);
 }
 
-const struct driver drive_engine = { "engine", begin, end, act, expect, NULL };
+const struct driver drive_engine = { "engine", begin, end, verb, LEN(verb), expect, NULL };

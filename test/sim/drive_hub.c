@@ -43,7 +43,7 @@ struct file {
 static struct {
 	struct file file[FILES];
 	size_t files;
-	struct arena mem; /* of one verb */
+	struct arena mem; /* of rows that are read */
 } d;
 
 static void begin(struct loop *loop)
@@ -311,10 +311,7 @@ static int open(struct str args, struct err *err)
 	return args.n ? err_set(err, ERR_INPUT, "hub, and nothing behind it") : hub_open(err);
 }
 
-static const struct {
-	const char *verb;
-	int (*fn)(struct str args, struct err *err);
-} verb[] = {
+static const struct drive_verb verb[] = {
 	{"hub",        open        },
 	{ "file",      file        },
 	{ "|",         file_line   },
@@ -328,20 +325,6 @@ static const struct {
 	{ "pair",      pair        },
 	{ "clock",     clock       },
 };
-
-static int act(struct str word, struct str args, struct err *err)
-{
-	for (size_t i = 0; i < LEN(verb); i++) {
-		int code;
-
-		if (!str_eq(word, str_of(verb[i].verb)))
-			continue;
-		code = verb[i].fn(args, err);
-		arena_clear(&d.mem);
-		return code;
-	}
-	return DRIVE_UNKNOWN;
-}
 
 static const char *outcome(const struct client_told *t)
 {
@@ -442,4 +425,4 @@ static int law(struct err *err)
 	return hub_fate(err) < 0 ? -1 : client_law(err);
 }
 
-const struct driver drive_hub = { "hub", begin, end, act, expect, law };
+const struct driver drive_hub = { "hub", begin, end, verb, LEN(verb), expect, law };

@@ -203,8 +203,10 @@ static int list(struct str args, struct err *err)
 	return 0;
 }
 
-static int budgets(struct err *err)
+static int budgets(struct str args, struct err *err)
 {
+	if (args.n)
+		return err_set(err, ERR_INPUT, "budgets, and nothing behind it");
 	snprintf(d.folder, sizeof(d.folder), "/tmp/netizen-sim-XXXXXX");
 	if (!mkdtemp(d.folder))
 		return err_set(err, ERR_SYS, "no folder for the budgets");
@@ -253,21 +255,28 @@ static int sweep(struct str args, struct err *err)
 	return 0;
 }
 
-static int act(struct str verb, struct str args, struct err *err)
+static int resolver(struct str args, struct err *err)
 {
-	if (str_eq(verb, STR("list")))
-		return list(args, err);
-	if (str_eq(verb, STR("budgets")))
-		return budgets(err);
-	if (str_eq(verb, STR("sweep")))
-		return sweep(args, err);
-	if (str_eq(verb, STR("resolver")) && d.resolvers < SERVERS)
-		return endpoint_parse(args, 53, &d.resolver[d.resolvers++], err);
-	if (!str_eq(verb, STR("name")) || d.names == NAMES)
-		return DRIVE_UNKNOWN;
+	if (d.resolvers == SERVERS)
+		return err_set(err, ERR_INPUT, "too many resolvers");
+	return endpoint_parse(args, 53, &d.resolver[d.resolvers++], err);
+}
+
+static int name(struct str args, struct err *err)
+{
+	if (d.names == NAMES)
+		return err_set(err, ERR_INPUT, "too many names");
 	d.name[d.names++] = args;
 	return 0;
 }
+
+static const struct drive_verb verb[] = {
+	{"list",      list    },
+        { "budgets",  budgets },
+        { "sweep",    sweep   },
+	{ "resolver", resolver},
+        { "name",     name    },
+};
 
 static uint64_t unknown(const struct round_list *l)
 {
@@ -367,4 +376,4 @@ static int expect(struct str what, struct str args, struct err *err)
 	return DRIVE_UNKNOWN;
 }
 
-const struct driver drive_round = { "round", begin, end, act, expect, NULL };
+const struct driver drive_round = { "round", begin, end, verb, LEN(verb), expect, NULL };

@@ -5,11 +5,9 @@
 #include "base/when.h"
 #include "drive.h"
 #include "local.h"
-#include "net.h"
 #include "sim.h"
 #include "sys/loop.h"
 #include "world.h"
-#include "zones.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -32,7 +30,8 @@ struct play {
 	unsigned err_line;
 };
 
-static const struct driver *const driver[] = { &drive_hub, &drive_round, &drive_engine };
+static const struct driver *const driver[] = { &drive_hub, &drive_net, &drive_round,
+					       &drive_engine };
 
 struct str drive_word(struct str *s)
 {
@@ -72,187 +71,11 @@ int drive_compare(const char *what, uint64_t have, struct str test, struct err *
 	return 0;
 }
 
-static int do_zone(struct str args, struct err *err)
-{
-	struct str zone = drive_word(&args);
-	struct endpoint at;
-	struct str word;
-
-	if (!str_eq(drive_word(&args), STR("at")) || !args.n)
-		return err_set(err, ERR_INPUT, "zone ZONE at ADDRESS...");
-	while ((word = drive_word(&args)).n)
-		if (endpoint_parse(word, 53, &at, err) < 0 || zones_serve(zone, at, err) < 0)
-			return -1;
-	return 0;
-}
-
-static int do_dns(struct str args, struct err *err)
-{
-	struct str name = drive_word(&args);
-	struct str word;
-
-	if (!str_eq(drive_word(&args), STR("->")) || !args.n)
-		return err_set(err, ERR_INPUT, "dns NAME -> ADDRESS... or none");
-	zones_drop(name);
-	if (str_eq(args, STR("none")))
-		return 0;
-	while ((word = drive_word(&args)).n)
-		if (zones_add(name, STR("A"), word, err) < 0)
-			return -1;
-	return 0;
-}
-
-static int do_record(struct str args, struct err *err)
-{
-	struct str name = drive_word(&args);
-	struct str type = drive_word(&args);
-
-	return zones_add(name, type, args, err);
-}
-
-static int do_serial(struct str args, struct err *err)
-{
-	struct str zone = drive_word(&args);
-	uint64_t n;
-
-	if (!str_u64(args, UINT32_MAX, &n))
-		return err_set(err, ERR_INPUT, "serial ZONE NUMBER");
-	return zones_serial(zone, (uint32_t)n, err);
-}
-
-static int per_mille(struct str text, unsigned *out, struct err *err)
-{
-	uint64_t n;
-
-	if (!str_ends(text, STR("%")) || !str_u64(str_sub(text, 0, text.n - 1), 100, &n))
-		return err_set(err, ERR_INPUT, "\"%.*s\" is not 0%% to 100%%", STR_ARG(text));
-	*out = (unsigned)n * 10;
-	return 0;
-}
-
-static int delays(struct str text, struct net_weather *w, struct err *err)
-{
-	struct str from;
-
-	if (str_find(text, '.') == text.n) {
-		if (span_parse(text, &w->delay, err) < 0)
-			return -1;
-		w->delay_max = w->delay;
-		return 0;
-	}
-	(void)str_cut(&text, '.', &from);
-	if (span_parse(from, &w->delay, err) < 0 ||
-	    span_parse(str_sub(text, 1, text.n), &w->delay_max, err) < 0)
-		return -1;
-	if (w->delay_max.us < w->delay.us)
-		return err_set(err, ERR_INPUT, "the delays end before they begin");
-	return 0;
-}
-
-static int do_network(struct str args, struct err *err)
-{
-	struct net_weather w = { .delay = SPAN_MS(1), .delay_max = SPAN_MS(1) };
-	struct str word;
-
-	while ((word = drive_word(&args)).n) {
-		struct str value = drive_word(&args);
-		int code;
-
-		if (str_eq(word, STR("loss")))
-			code = per_mille(value, &w.loss_pm, err);
-		else if (str_eq(word, STR("twice")))
-			code = per_mille(value, &w.twice_pm, err);
-		else if (str_eq(word, STR("delay")))
-			code = delays(value, &w, err);
-		else
-			code = err_set(err, ERR_INPUT, "the network has no \"%.*s\"",
-				       STR_ARG(word));
-		if (code < 0)
-			return -1;
-	}
-	net_weather(w);
-	return 0;
-}
-
-static const struct {
-	const char *name;
-	enum zones_mood mood;
-} mood[] = {
-	{"answers",         MOOD_ANSWERS       },
-        { "gone",           MOOD_GONE          },
-	{ "silent",         MOOD_SILENT        },
-        { "error",          MOOD_ERROR         },
-	{ "cut",            MOOD_CUT           },
-        { "garbage",        MOOD_GARBAGE       },
-	{ "wrong-id",       MOOD_WRONG_ID      },
-        { "wrong-question", MOOD_WRONG_QUESTION},
-	{ "forged",         MOOD_FORGED        },
-        { "parent",         MOOD_PARENT        },
-	{ "nothing",        MOOD_NOTHING       },
-        { "all",            MOOD_ALL           },
-	{ "late",           MOOD_LATE          },
-        { "twice",          MOOD_TWICE         },
-};
-
-static int rcode_of(struct str word, uint8_t *out, struct err *err)
-{
-	static const char *const name[] = { "NOERROR",  "FORMERR", "SERVFAIL",
-					    "NXDOMAIN", "NOTIMP",  "REFUSED" };
-
-	for (size_t i = 0; i < LEN(name); i++) {
-		if (!str_eq(word, str_of(name[i])))
-			continue;
-		*out = (uint8_t)i;
-		return 0;
-	}
-	return err_set(err, ERR_INPUT, "\"%.*s\" is no error code here", STR_ARG(word));
-}
-
-static int do_server(struct str args, struct err *err)
-{
-	struct endpoint at;
-	struct zones_state state = { 0 };
-	struct str how;
-	size_t i = 0;
-
-	if (endpoint_parse(drive_word(&args), 53, &at, err) < 0)
-		return -1;
-	how = drive_word(&args);
-	while (i < LEN(mood) && !str_eq(how, str_of(mood[i].name)))
-		i++;
-	if (i == LEN(mood))
-		return err_set(err, ERR_INPUT, "no server is \"%.*s\"", STR_ARG(how));
-	state.mood = mood[i].mood;
-	if (state.mood == MOOD_ERROR && rcode_of(drive_word(&args), &state.rcode, err) < 0)
-		return -1;
-	if (state.mood == MOOD_ALL && ip_parse(drive_word(&args), &state.all, err) < 0)
-		return -1;
-	if (state.mood == MOOD_LATE && span_parse(drive_word(&args), &state.late, err) < 0)
-		return -1;
-	if (!zones_behave(at, state))
-		return err_set(err, ERR_INPUT, "no zone names this server");
-	return 0;
-}
-
-static int expect_asked(struct str args, struct err *err)
-{
-	struct str word = drive_word(&args);
-	struct endpoint at;
-
-	if (endpoint_parse(word, 53, &at, NULL) < 0)
-		return DRIVE_UNKNOWN; /* the engine's own count */
-	if (zones_asked(at) == UINT64_MAX)
-		return err_set(err, ERR_INPUT, "no zone names this server");
-	return drive_compare("questions to it", zones_asked(at), args, err);
-}
-
 static int do_expect(struct str args, struct err *err)
 {
 	struct str what = drive_word(&args);
 	int code = DRIVE_UNKNOWN;
 
-	if (str_eq(what, STR("asked")))
-		code = expect_asked(args, err);
 	for (size_t i = 0; code == DRIVE_UNKNOWN && i < LEN(driver); i++)
 		code = driver[i]->expect(what, args, err);
 	if (code == DRIVE_UNKNOWN)
@@ -260,33 +83,18 @@ static int do_expect(struct str args, struct err *err)
 	return code;
 }
 
-static const struct {
-	const char *verb;
-	int (*fn)(struct str args, struct err *err);
-} verb[] = {
-	{"zone",     do_zone   },
-        { "dns",     do_dns    },
-        { "record",  do_record },
-	{ "serial",  do_serial },
-        { "network", do_network},
-        { "server",  do_server },
-	{ "expect",  do_expect },
-};
-
 static int act(struct str text, struct err *err)
 {
 	struct str args = text;
 	struct str word = drive_word(&args);
-	int code = DRIVE_UNKNOWN;
 
-	for (size_t i = 0; i < LEN(verb); i++)
-		if (str_eq(word, str_of(verb[i].verb)))
-			return verb[i].fn(args, err);
-	for (size_t i = 0; code == DRIVE_UNKNOWN && i < LEN(driver); i++)
-		code = driver[i]->act(word, args, err);
-	if (code == DRIVE_UNKNOWN)
-		return err_set(err, ERR_INPUT, "nobody knows \"%.*s\"", STR_ARG(word));
-	return code;
+	if (str_eq(word, STR("expect")))
+		return do_expect(args, err);
+	for (size_t i = 0; i < LEN(driver); i++)
+		for (size_t k = 0; k < driver[i]->verbs; k++)
+			if (str_eq(word, str_of(driver[i]->verb[k].name)))
+				return driver[i]->verb[k].fn(args, err);
+	return err_set(err, ERR_INPUT, "nobody knows \"%.*s\"", STR_ARG(word));
 }
 
 /* "00:05", "00:05:30" or a length of time. */
@@ -331,6 +139,32 @@ static int read_fail(struct play *p, struct str args, struct err *err)
 	return 0;
 }
 
+static int read_until(struct play *p, struct str args, struct err *err)
+{
+	return span_parse(args, &p->until, err);
+}
+
+/* Lines about the run as a whole. */
+static const struct {
+	const char *name;
+	int (*fn)(struct play *p, struct str args, struct err *err);
+} reading[] = {
+	{"seeds",  read_seeds},
+	{ "until", read_until},
+	{ "fail",  read_fail },
+};
+
+void scenario_verbs(void (*tell)(const char *verb))
+{
+	tell("at");
+	tell("expect");
+	for (size_t i = 0; i < LEN(reading); i++)
+		tell(reading[i].name);
+	for (size_t i = 0; i < LEN(driver); i++)
+		for (size_t k = 0; k < driver[i]->verbs; k++)
+			tell(driver[i]->verb[k].name);
+}
+
 static int read_line(struct play *p, struct str text, unsigned number, struct err *err)
 {
 	struct line *l = &p->line[p->lines];
@@ -340,12 +174,9 @@ static int read_line(struct play *p, struct str text, unsigned number, struct er
 	if (p->lines == SCENARIO_LINES_MAX)
 		return err_set(err, ERR_INPUT, "too many lines");
 	*l = (struct line){ .text = text, .number = number };
-	if (str_eq(word, STR("seeds")))
-		return read_seeds(p, args, err);
-	if (str_eq(word, STR("until")))
-		return span_parse(args, &p->until, err);
-	if (str_eq(word, STR("fail")))
-		return read_fail(p, args, err);
+	for (size_t i = 0; i < LEN(reading); i++)
+		if (str_eq(word, str_of(reading[i].name)))
+			return reading[i].fn(p, args, err);
 	if (str_eq(word, STR("at"))) {
 		l->timed = true;
 		if (time_of(drive_word(&args), &l->at, err) < 0)
@@ -429,8 +260,6 @@ static void begin(struct play *p, uint64_t seed, uint64_t nth)
 	world_begin(seed, start);
 	if (p->fail[0])
 		world_fail(p->fail, nth);
-	net_begin();
-	zones_begin();
 	p->loop = loop_new();
 	for (size_t i = 0; i < LEN(driver); i++)
 		driver[i]->begin(p->loop);
@@ -441,7 +270,6 @@ static void end(struct play *p)
 	for (size_t i = 0; i < LEN(driver); i++)
 		driver[i]->end();
 	loop_free(p->loop);
-	zones_end();
 	world_end();
 	local_end();
 	sim_udp_begin();

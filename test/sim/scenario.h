@@ -7,16 +7,8 @@
  *   seeds 1..20                       run with each of these seeds (default: 1)
  *   until 2h                          must have ended by then (default: 24h)
  *   fail udp_send each                run again with the 1st, 2nd ... such call failing
- *   zone ZONE at ADDR...              name servers, and the zone they serve
- *   dns NAME -> ADDR... | none        its A records from now on
- *   record NAME TYPE DATA
- *   serial ZONE N
- *   network loss 20% twice 5% delay 5ms..80ms
- *   server ADDR answers | gone | silent | error RCODE | cut | garbage | wrong-id |
- *               wrong-question | forged | parent | nothing | all ADDR | late SPAN | twice
- *   expect asked ADDR <= N            questions that came to a server
  *
- * and what the drivers understand besides (drive_*.c).
+ * and what the drivers understand besides (drive_*.c); doc/scenarios.md tells all words.
  */
 #pragma once
 
@@ -38,3 +30,6 @@ struct scenario_told {
 /* Plays all runs of it; ERR_INPUT with file, line, seed and what was otherwise. */
 NODISCARD int scenario_play(struct str name, struct str text, struct scenario_told *told,
 			    struct err *err);
+
+/* Every word that a line may begin with. */
+void scenario_verbs(void (*tell)(const char *verb));

@@ -2,6 +2,7 @@
  *
  *   sim [-v] [--only BEGINNING] FOLDER      its scenarios, or those whose names begin so
  *   sim [-v] FILE.scn...                    with -v the roles' logs are shown
+ *   sim --verbs                             the words that lines begin with
  */
 #include "base/buf.h"
 #include "scenario.h"
@@ -74,6 +75,11 @@ static int play_folder(const char *folder)
 	return bad;
 }
 
+static void tell(const char *verb)
+{
+	puts(verb);
+}
+
 static bool flag(int *argc, char ***argv, struct str name)
 {
 	bool is = *argc > 1 && str_eq(str_of((*argv)[1]), name);
@@ -87,6 +93,10 @@ int main(int argc, char **argv)
 {
 	int bad = 0;
 
+	if (flag(&argc, &argv, STR("--verbs"))) {
+		scenario_verbs(tell);
+		return 0;
+	}
 	log_open("sim", flag(&argc, &argv, STR("-v")) ? LOG_INFO : LOG_NOTHING);
 	if (flag(&argc, &argv, STR("--only")) && argc > 1) {
 		only = str_of(argv[1]);
