@@ -16,6 +16,7 @@ struct checking {
 	struct sweep_job *job;
 	struct table *table;
 	size_t failed;
+	struct loop *loop;
 };
 
 static struct str redacted(struct cli *cli, const struct list *l, const char *text)
@@ -52,14 +53,26 @@ static void on_list(void *ctx, const struct round_list *l)
 	cli_out(buf_str(&line));
 }
 
+static void on_ended(void *ctx)
+{
+	struct checking *c = ctx;
+
+	loop_stop(c->loop);
+}
+
 static int add_lists(struct round *round, struct sweep_job *job)
 {
 	struct err err;
 
-	for (size_t i = 0; i < job->choices; i++)
-		if (job->choice[i].why == SELECT_ASKED &&
-		    round_add(round, job->choice[i].list, job->server, job->servers, &err) < 0)
+	for (size_t i = 0; i < job->choices; i++) {
+		struct round_seat seat = { .list = job->choice[i].list,
+					   .server = job->server,
+					   .servers = job->servers,
+					   .baseline = true };
+
+		if (job->choice[i].why == SELECT_ASKED && round_add(round, &seat, &err) < 0)
 			return cli_fail(job->cli, &err);
+	}
 	return -1;
 }
 
@@ -67,19 +80,22 @@ static int check(struct checking *c, struct ledger *ledger)
 {
 	struct target nothing;
 	struct err err;
+	struct till till = ledger_till(ledger);
+	struct round_calls calls = { .list = on_list, .ended = on_ended, .ctx = c };
 	struct round_conf conf = { .loop = loop_new(),
 				   .target = &nothing,
 				   .resolver = c->job->resolver,
 				   .resolvers = c->job->resolvers,
-				   .ledger = ledger,
+				   .till = ledger ? &till : NULL,
 				   .seed = random_u64() };
 	struct round *round;
 	int leave;
 
+	c->loop = conf.loop;
 	target_init(&nothing);
 	if (target_seal(&nothing, &err) < 0)
 		return cli_fail(c->job->cli, &err);
-	round = round_new(&conf, on_list, c);
+	round = round_new(&conf, &calls);
 	leave = add_lists(round, c->job);
 	if (leave < 0) {
 		round_start(round);

@@ -74,39 +74,53 @@ static void end_progress(struct running *r)
 		fprintf(stderr, "\r\033[K");
 }
 
-/* Into a local copy, given or configured; never over the wire where there should be one. */
-static int add_copy(struct running *r, const struct list *list)
+/* Where a list's answers come from; never over the wire where there should be a copy, given or
+ * configured. */
+static struct round_seat seat_of(struct running *r, const struct choice *c, struct err *why)
 {
-	const struct copy *copy = job_copy_of(&r->job, list);
-	struct err err;
-	struct err why;
-	int bad;
+	struct round_seat seat = { .list = c->list,
+				   .server = r->job.server,
+				   .servers = r->job.servers,
+				   .baseline = true };
 
-	if (copy || job_own_copy(&r->job, list, &copy, &why) == 0)
-		bad = round_add_copy(r->round, list, copy, &err);
-	else
-		bad = round_add_lost(r->round, list, why.text, &err);
-	return bad < 0 ? cli_fail(r->job.cli, &err) : -1;
+	if (c->why != SELECT_COPY)
+		return seat;
+	seat.copy = job_copy_of(&r->job, c->list);
+	if (!seat.copy && job_own_copy(&r->job, c->list, &seat.copy, why) < 0)
+		seat.lost = why->text;
+	return seat;
 }
 
 static int add_lists(struct running *r)
 {
 	struct err err;
+	struct err why;
 
 	for (size_t i = 0; i < r->job.choices; i++) {
 		const struct choice *c = &r->job.choice[i];
-		int leave = -1;
+		struct round_seat seat;
 
 		if (!select_asked(c))
 			continue;
-		if (c->why == SELECT_COPY)
-			leave = add_copy(r, c->list);
-		else if (round_add(r->round, c->list, r->job.server, r->job.servers, &err) < 0)
-			leave = cli_fail(r->job.cli, &err);
-		if (leave >= 0)
-			return leave;
+		seat = seat_of(r, c, &why);
+		if (round_add(r->round, &seat, &err) < 0)
+			return cli_fail(r->job.cli, &err);
 	}
 	return -1;
+}
+
+static void on_list(void *ctx, const struct round_list *l)
+{
+	struct running *r = ctx;
+
+	sweep_out_list(&r->out, l);
+}
+
+static void on_ended(void *ctx)
+{
+	struct running *r = ctx;
+
+	loop_stop(r->loop);
 }
 
 static int exit_code(const struct running *r)
@@ -119,6 +133,7 @@ static int exit_code(const struct running *r)
 static int sweep(struct running *r, struct ledger *ledger)
 {
 	struct round_totals totals;
+	struct till till = ledger_till(ledger);
 	struct round_conf conf = { .loop = r->loop,
 				   .target = &r->job.target,
 				   .name = r->job.name,
@@ -127,12 +142,13 @@ static int sweep(struct running *r, struct ledger *ledger)
 				   .resolvers = r->job.resolvers,
 				   .window = (unsigned)r->job.opt.window,
 				   .rate = (unsigned)r->job.opt.rate,
-				   .ledger = ledger,
+				   .till = ledger ? &till : NULL,
 				   .seed = random_u64() };
+	struct round_calls calls = { .list = on_list, .ended = on_ended, .ctx = r };
 	int leave;
 
 	sweep_out_begin(&r->out, &r->job);
-	r->round = round_new(&conf, sweep_out_list, &r->out);
+	r->round = round_new(&conf, &calls);
 	leave = add_lists(r);
 	if (leave < 0) {
 		begin_progress(r);

@@ -28,6 +28,8 @@ static void add_sums(struct sweep_sums *s, const struct round_list *l)
 	s->clean += l->clean;
 	s->listed += l->listed;
 	s->lost += l->lost;
+	s->left_out4 += l->left_out4;
+	s->left_out6 += l->left_out6;
 	for (size_t i = 0; i < ROUND_WHY_COUNT; i++)
 		s->unknown[i] += l->unknown[i];
 }
@@ -175,6 +177,8 @@ static void json_list(struct sweep_out *o, const struct round_list *l)
 	jout_int(&j, "asked", (int64_t)l->asked);
 	jout_int(&j, "listed", (int64_t)l->listed);
 	jout_int(&j, "clean", (int64_t)l->clean);
+	jout_int(&j, "left_out_ipv4", (int64_t)l->left_out4);
+	jout_int(&j, "left_out_ipv6", (int64_t)l->left_out6);
 	jout_close(&j, '}');
 	put_line(&line);
 }
@@ -197,12 +201,19 @@ void sweep_out_begin(struct sweep_out *o, struct sweep_job *job)
 		{ "WHY",    false, false},
 	};
 
+	static const struct table_column left_out[] = {
+		{"LIST",    false, false},
+		{ "FAMILY", false, false},
+		{ "CHECKS", true,  false},
+	};
+
 	*o = (struct sweep_out){ .job = job };
 	if (job->opt.whose)
 		o->kept = arena_new(&job->cli->arena, job->choices, sizeof(*o->kept));
 	o->hits = table_new(hit, LEN(hit) - !o->kept);
 	o->white = table_new(hit, LEN(hit) - !o->kept);
 	o->broken = table_new(broken, LEN(broken));
+	o->left_out = table_new(left_out, LEN(left_out));
 }
 
 static void text_hit(struct sweep_out *o, const struct round_list *l, const struct round_hit *h)
@@ -232,8 +243,21 @@ static void text_hit(struct sweep_out *o, const struct round_list *l, const stru
 				  reason.p ? reason : STR("-"), whose_text(cli, &whose) });
 }
 
+static void text_left_out(struct sweep_out *o, const struct round_list *l, const char *family,
+			  uint64_t checks)
+{
+	char number[24];
+
+	snprintf(number, sizeof(number), "%" PRIu64, checks);
+	if (checks > 0)
+		table_row(o->left_out, (struct str[]){ list_name_shown(l->list), str_of(family),
+						       str_of(number) });
+}
+
 static void text_list(struct sweep_out *o, const struct round_list *l)
 {
+	text_left_out(o, l, "IPv4", l->left_out4);
+	text_left_out(o, l, "IPv6", l->left_out6);
 	if (l->health == ROUND_OK)
 		return;
 	table_row(o->broken,
@@ -285,6 +309,8 @@ static void json_end(struct sweep_out *o, const struct round_totals *t, struct s
 		if (o->sums.unknown[i])
 			jout_int(&j, round_why_name(i), (int64_t)o->sums.unknown[i]);
 	jout_close(&j, '}');
+	jout_int(&j, "left_out_ipv4", (int64_t)o->sums.left_out4);
+	jout_int(&j, "left_out_ipv6", (int64_t)o->sums.left_out6);
 	jout_int(&j, "questions", (int64_t)t->questions);
 	jout_int(&j, "retried", (int64_t)t->retried);
 	jout_int(&j, "ignored", (int64_t)t->ignored);
@@ -330,6 +356,7 @@ static void text_end(struct sweep_out *o, const struct round_totals *t, struct s
 	print_part(o->hits, "Listed:");
 	print_part(o->white, "On white lists:");
 	print_part(o->broken, "Lists that failed (what they said does not count):");
+	print_part(o->left_out, "Not asked (the zone's test point of that family is not listed):");
 	printf("%zu list%s, %" PRIu64 " checks: %" PRIu64 " listed, %" PRIu64 " clean, ",
 	       o->sums.lists, o->sums.lists == 1 ? "" : "s", o->sums.asked, o->sums.listed,
 	       o->sums.clean);
@@ -353,4 +380,5 @@ void sweep_out_done(struct sweep_out *o)
 	table_free(o->hits);
 	table_free(o->white);
 	table_free(o->broken);
+	table_free(o->left_out);
 }

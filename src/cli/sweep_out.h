@@ -9,13 +9,14 @@ struct table;
 struct sweep_sums {
 	uint64_t asked, listed, clean, lost;
 	uint64_t unknown[ROUND_WHY_COUNT];
-	size_t lists, failed; /* a list of which nothing, or not all, counts */
+	uint64_t left_out4, left_out6; /* checks not made: the list holds no such addresses */
+	size_t lists, failed;          /* a list of which nothing, or not all, counts */
 };
 
 struct sweep_out {
 	struct sweep_job *job;
 	struct sweep_sums sums;
-	struct table *hits, *white, *broken;
+	struct table *hits, *white, *broken, *left_out;
 	const struct round_list **kept; /* ended lists, shown at the end: the hub is asked then */
 	size_t n_kept;
 	size_t asked; /* of the hub */

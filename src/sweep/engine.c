@@ -55,6 +55,7 @@ void engine_end(struct engine *e, uint32_t i, const struct told *t)
 {
 	struct slot *s = &e->slots.slot[i];
 	struct zone *z = e->zone[s->zone];
+	struct told told = *t;
 	struct ask q = { .tag = s->tag,
 			 .type = s->type,
 			 .ip = s->ip,
@@ -65,9 +66,10 @@ void engine_end(struct engine *e, uint32_t i, const struct told *t)
 		q.server = z->server[s->pin]->at;
 	slots_unbind(&e->slots, i);
 	slots_drop(&e->slots, i);
+	told.unsent = s->paid > s->tries ? (unsigned)(s->paid - s->tries) : 0;
 	z->stats.ended++;
 	z->stats.lost += t->how == TOLD_SILENCE;
-	e->calls.done(e->calls.ctx, z->number, &q, t);
+	e->calls.done(e->calls.ctx, z->number, &q, &told);
 	slots_give(&e->slots, i);
 }
 
@@ -243,17 +245,52 @@ static void stage(struct engine *e, struct zone *z, uint32_t i, unsigned k)
 	slots_push(&e->slots, &u->stage, i);
 }
 
-/* Sends a question on its way; false if it has to wait. */
+/* A packet more than it was allowed: whoever counts them says whether it may go. */
+static enum engine_again may_repeat(struct engine *e, const struct zone *z, struct slot *s)
+{
+	enum engine_again may = AGAIN_YES;
+
+	if (s->tries < s->paid)
+		return may;
+	if (e->calls.again)
+		may = e->calls.again(e->calls.ctx, z->number);
+	if (may == AGAIN_YES && s->paid < UINT8_MAX)
+		s->paid++;
+	return may;
+}
+
+static enum told_how nobody(const struct zone *z)
+{
+	for (unsigned k = 0; k < z->servers; k++)
+		if (z->server[k]->starved)
+			return TOLD_STARVED;
+	return TOLD_NOBODY;
+}
+
+/* Sends a question on its way, or ends it; false if it has to wait for a server. */
 static bool place(struct engine *e, struct zone *z, uint32_t i)
 {
 	bool hopeless;
 	int k = pick(e, z, &e->slots.slot[i], &hopeless);
 
-	if (hopeless)
-		give_up(e, i, TOLD_NOBODY);
-	else if (k >= 0)
+	if (hopeless) {
+		give_up(e, i, nobody(z));
+		return true;
+	}
+	if (k < 0)
+		return false;
+	switch (may_repeat(e, z, &e->slots.slot[i])) {
+	case AGAIN_YES:
 		stage(e, z, i, (unsigned)k);
-	return hopeless || k >= 0;
+		break;
+	case AGAIN_LATER:
+		engine_rest(e, i);
+		break;
+	case AGAIN_NEVER:
+		give_up(e, i, TOLD_STOPPED);
+		break;
+	}
+	return true;
 }
 
 /* One of the questions that were asked before or wait for a certain server. */
@@ -278,6 +315,7 @@ static void take_over(struct zone *z, struct slot *s, const struct ask *q)
 	s->type = q->type;
 	s->ip = q->ip;
 	s->where = (uint8_t)q->where;
+	s->paid = 1;
 	s->whole_name = q->ip.len == 0;
 	if (s->whole_name) {
 		if (!s->name)

@@ -10,7 +10,8 @@
  * the next server. Replies count only from the server asked, on the socket used, with the id
  * and the whole question; anything else is ignored and counted. A zone whose servers have
  * all been silent for `patience` is given up: its questions end at once, but one in a
- * while is asked to find out whether it lives again.
+ * while is asked to find out whether it lives again. A server that no socket can be opened for
+ * in as long a time is given up for good.
  */
 #pragma once
 
@@ -56,6 +57,8 @@ enum told_how {
 	TOLD_SILENCE,  /* no answer after all tries, or the zone is given up */
 	TOLD_NOBODY,   /* no such server to ask, or none can be reached */
 	TOLD_NAMELESS, /* the name would be too long below this zone */
+	TOLD_STOPPED,  /* again() wanted no more packets for it, and no server had said anything */
+	TOLD_STARVED,  /* no socket could be opened, for as long as the engine is patient */
 };
 
 struct told {
@@ -65,6 +68,14 @@ struct told {
 	struct endpoint server;        /* who said so; ip.len 0 where nobody did */
 	struct span rtt;               /* of the packet that was answered */
 	unsigned tries;                /* packets sent */
+	unsigned unsent;               /* packets that next() or again() allowed and nobody sent */
+};
+
+/* May a question have one packet more? */
+enum engine_again {
+	AGAIN_YES,
+	AGAIN_LATER, /* asked again in a while */
+	AGAIN_NEVER, /* it ends */
 };
 
 struct engine_calls {
@@ -72,6 +83,8 @@ struct engine_calls {
 	 * not asked again before engine_wake(). */
 	bool (*next)(void *ctx, unsigned zone, struct ask *out);
 	void (*done)(void *ctx, unsigned zone, const struct ask *q, const struct told *t);
+	/* Before each packet of a question beyond its first. NULL: always AGAIN_YES. */
+	enum engine_again (*again)(void *ctx, unsigned zone);
 	/* Nothing is outstanding and no zone had a question left. May be NULL. */
 	void (*idle)(void *ctx);
 	void *ctx;

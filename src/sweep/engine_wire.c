@@ -40,6 +40,15 @@ size_t engine_encode(const struct engine *e, const struct slot *s, uint8_t out[D
 	return z->apex.n ? dns_query_ip(out, s->ip, &z->apex, s->type) : 0;
 }
 
+/* The process has no descriptors left. That may pass, but is not waited for without end. */
+static void starve(const struct engine *e, struct upstream *u)
+{
+	if (u->starving_since.us == 0)
+		u->starving_since = e->now;
+	else if (e->now.us - u->starving_since.us >= e->config.patience.us)
+		u->starved = u->unreachable = true;
+}
+
 /* Sockets are opened with the first question; a few are enough, none are not. */
 static bool open_sockets(struct engine *e, struct upstream *u)
 {
@@ -66,6 +75,10 @@ static bool open_sockets(struct engine *e, struct upstream *u)
 	}
 	if (u->socks == 0 && err.kind == ERR_GONE)
 		u->unreachable = true;
+	else if (u->socks == 0)
+		starve(e, u);
+	else
+		u->starving_since.us = 0;
 	return u->socks > 0;
 }
 

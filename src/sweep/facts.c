@@ -18,9 +18,11 @@ static enum reply_fate fate_of(enum told_how how)
 	case TOLD_GARBLED:
 		return REPLY_GARBLED;
 	case TOLD_SILENCE:
+	case TOLD_STOPPED:
 		return REPLY_TIMEOUT;
 	case TOLD_NOBODY:
 	case TOLD_NAMELESS:
+	case TOLD_STARVED:
 		return REPLY_UNREACHABLE;
 	}
 	return REPLY_UNREACHABLE;

@@ -107,7 +107,10 @@ static const char *why_not(const struct told *t, char word[12])
 	case TOLD_SILENCE:
 		return "the resolver did not answer";
 	case TOLD_NOBODY:
+	case TOLD_STOPPED:
 		return "no resolver can be reached";
+	case TOLD_STARVED:
+		return "too many open files: no socket for the resolver";
 	case TOLD_NAMELESS:
 		return "the name is too long";
 	}
@@ -194,7 +197,7 @@ struct find *find_new(struct loop *loop, const struct endpoint *resolver, size_t
 {
 	struct find *f = mem_new(1, sizeof(*f));
 	struct engine_config config = { .window = WINDOW, .patience = SPAN_S(15) };
-	struct engine_calls calls = { next, done, NULL, f };
+	struct engine_calls calls = { .next = next, .done = done, .ctx = f };
 	struct engine_zone zone = { .server = resolver, .servers = resolvers, .recurse = true };
 
 	f->fn = fn;

@@ -1,12 +1,21 @@
 /* One list on its way through a round; sweep/round drives it with what the engine wants and
- * tells. Private to the round. */
+ * tells. Private to the round.
+ *
+ * lane.c changes the stages, lane_ask.c has the questions of each and pays for them,
+ * lane_hear.c takes the answers, lane_tally.c adds them up, lane_copy.c looks into a local
+ * copy instead.
+ */
 #pragma once
 
 #include "base/rng.h"
 #include "model/breaker.h"
+#include "model/gate.h"
 #include "sweep/engine.h"
 #include "sweep/facts.h"
 #include "sweep/round.h"
+#include "sweep/said.h"
+
+#define LANE_PASSES 3 /* how often what nobody answers is asked */
 
 struct copy;
 struct lane;
@@ -16,6 +25,7 @@ struct purse;
 /* What all lanes of a round share; `ended` is called from the loop, once per lane. */
 struct lane_bench {
 	const struct round_conf *conf;
+	const struct round_calls *calls;
 	struct engine *engine;
 	struct purse *purse;
 	struct rng rng;
@@ -35,19 +45,27 @@ enum lane_stage {
 	LANE_ENDED,
 };
 
+/* A question's tag: its kind in the upper octet, which one of these below. */
+enum lane_tag { LANE_TAG_STEP = 1, LANE_TAG_GATE, LANE_TAG_TEXT, LANE_TAG_SECOND };
+
+#define LANE_TAG_SHIFT 56
+#define LANE_TAG_NUMBER ((UINT64_C(1) << LANE_TAG_SHIFT) - 1)
+
 /* One of its name servers. */
 struct lane_server {
 	struct endpoint at;
+	struct str text; /* `at` to be shown */
 	struct gate gate;
 	bool good;      /* passed every check so far */
 	bool absent;    /* no way leads there from here */
 	bool pointless; /* without test points from the first check on: its listings must prove
 			 * that it holds data at all */
-	uint64_t clean; /* answers that count only if it passes the closing check */
+	uint32_t serial_before, serial_after;
 };
 
 struct lane {
 	struct lane_bench *bench;
+	const struct target *target;
 	struct round_list out;
 	struct dns_name apex;
 	enum lane_stage stage;
@@ -64,53 +82,58 @@ struct lane {
 	struct target_walk walk;
 	uint64_t step, steps;
 	unsigned pass;
-	uint64_t *missed; /* bits of steps that nobody answered; NULL: none */
-	uint64_t n_missed;
-	uint64_t ahead; /* of them, those that this pass has not asked yet */
-	bool probed;    /* in this pass: one question, to learn whether a lost zone lives again */
-	struct breaker breaker;
+	struct said said;  /* about each step; word NULL: the asking has not begun */
+	unsigned rest_why; /* then, in the end: why all of them are unknown */
+	uint64_t n_missed; /* steps of this pass that nobody answered */
+	uint64_t ahead;    /* steps that this pass has not asked yet, after the first one */
+	bool probed; /* in this pass: one question, to learn whether a lost zone lives again */
+	bool again;  /* what servers said that failed a check is asked elsewhere: once */
+	struct breaker breaker; /* for refusals in disguise */
+	bool baseline;
 	size_t hits_cap;
+	size_t reasons;   /* octets kept */
 	unsigned paid;    /* of the next question's price, so far */
-	uint64_t prepaid; /* questions of the closing check, taken from the purse before */
+	uint64_t prepaid; /* packets of the closing check, taken from the purse before */
 	bool spent;       /* the budget did not last */
+	bool starved;     /* the process had no socket left */
+	bool cut;         /* reasons were left out */
 	bool no4, no6;    /* the checks showed that it lists no such addresses */
 	bool recurse;     /* its servers were given by hand and may be resolvers */
 };
 
 /* ERR_INPUT: the list's zone is no name. */
-NODISCARD int lane_new(struct lane_bench *bench, const struct list *list, struct lane **out,
+NODISCARD int lane_new(struct lane_bench *bench, const struct round_seat *seat, struct lane **out,
 		       struct err *err);
 void lane_free(struct lane *lane);
 
 /* Its name servers are known: given by hand, or found (n 0: not; `why` says why). */
 void lane_servers(struct lane *lane, const struct endpoint *server, size_t n, const char *why);
 
-/* The time set with lane->timer has come. */
+/* The timer: the stage may be over, or the wait for the purse. */
 void lane_tick(void *lane);
-
-/* The engine wants a question for `zone`. */
-bool lane_next(struct lane *lane, unsigned zone, struct ask *out);
-
-/* A question has ended. */
-void lane_done(struct lane *lane, const struct ask *q, const struct told *t);
-
-/* Looks up the next `most` steps in a local copy (lane_copy.c); at the end the lane ends. */
-void lane_look_up(struct lane *lane, const struct copy *copy, size_t most);
+void lane_wake(struct lane *lane); /* soon */
 
 /* It has ended: `ended` is called, from the loop. */
 void lane_end(struct lane *lane);
 
-/* The parts below are lane_tally.c's: what the answers add up to. */
+/* lane_ask.c: the engine wants a question for `zone`; or a packet more for one. */
+bool lane_next(struct lane *lane, unsigned zone, struct ask *out);
+enum engine_again lane_again(struct lane *lane);
+bool lane_starved(const struct lane *lane);                         /* nothing more can be paid */
+size_t lane_server_of(const struct lane *lane, struct endpoint at); /* servers: none of them */
 
-/* The network steps of this list: bits of IPv4 and IPv6, 0 where it does not list them. */
-struct target_walk lane_walk(const struct lane *lane);
-void lane_plan(struct lane *lane); /* counts the steps, begins the walk */
+/* lane_hear.c: a question has ended. A reason is kept if there is room. */
+void lane_done(struct lane *lane, const struct ask *q, const struct told *t);
+void lane_reason(struct lane *lane, struct round_hit *h, struct str text);
 
-/* An answer about one step; `server` is an index into lane->server, or servers for none. */
+/* lane_copy.c: looks up the next `most` steps; at the end the lane ends. */
+void lane_look_up(struct lane *lane, const struct copy *copy, size_t most);
+
+/* lane_tally.c */
+struct target_walk lane_walk(const struct lane *lane); /* bits 0: lists no such addresses */
+void lane_plan(struct lane *lane);                     /* counts the steps, begins the walk */
 void lane_count(struct lane *lane, const struct ask *q, const struct answer *a, size_t server);
-
-/* Takes back what servers said that are not good any more: it becomes unknown. */
-void lane_void(struct lane *lane);
-
-/* What the checks say together, in out.health and out.why. */
-void lane_judge(struct lane *lane);
+/* Takes back what servers said that are not good any more. Returns how many steps are void. */
+uint64_t lane_void(struct lane *lane);
+void lane_judge(struct lane *lane); /* all numbers, out.health and out.why */
+void lane_each(const struct lane *lane, void (*tell)(void *, const struct round_step *), void *ctx);

@@ -17,7 +17,7 @@ static void keep_reason(struct lane *l, const struct copy *copy, const struct co
 		copy_reason(copy, found, i, &text);
 	}
 	if (text.n > 0)
-		h->reason = arena_str(&l->bench->arena, buf_str(&text));
+		lane_reason(l, h, buf_str(&text));
 	h->confirmed =
 		true; /* it is the operator's own data: nobody could have forged it on the way */
 }
@@ -34,7 +34,7 @@ static bool look_up(struct lane *l, const struct copy *copy, struct ask *q,
 		return false;
 	if (l->out.list->subject == LIST_NAMES)
 		copy_name(copy, 0, l->bench->conf->name[l->step], found);
-	else if (target_next(l->bench->conf->target, &l->walk, &q->ip, &part))
+	else if (target_next(l->target, &l->walk, &q->ip, &part))
 		copy_ip(copy, 0, q->ip, found);
 	l->step++;
 	return true;
@@ -46,6 +46,7 @@ static void end_empty(struct lane *l)
 	l->out.health = ROUND_BROKEN;
 	snprintf(l->out.why, sizeof(l->out.why), "the copy holds no entry at all");
 	l->out.unknown[ROUND_WHY_BROKEN] = l->steps;
+	l->rest_why = ROUND_WHY_BROKEN;
 	lane_end(l);
 }
 
@@ -74,6 +75,8 @@ void lane_look_up(struct lane *l, const struct copy *copy, size_t most)
 		end_empty(l);
 		return;
 	}
+	if (!l->said.word)
+		said_init(&l->said, l->steps);
 	for (; most > 0 && look_up(l, copy, &q, &found); most--) {
 		struct answer a;
 		size_t before = l->out.hits;
@@ -87,8 +90,10 @@ void lane_look_up(struct lane *l, const struct copy *copy, size_t most)
 	}
 	if (l->step < l->steps)
 		return;
-	l->out.serial = copy_info(copy).serial;
 	lane_judge(l);
+	l->out.serial_before = l->out.serial_after = copy_info(copy).serial;
+	for (size_t i = 0; i < l->out.hits; i++)
+		l->out.hit[i].serial = l->out.serial_after;
 	if (l->out.unknown[WHY_UNPROVEN] > 0 && l->out.health == ROUND_OK)
 		l->out.health = l->out.clean + l->out.listed > 0 ? ROUND_PARTIAL : ROUND_BROKEN;
 	lane_end(l);

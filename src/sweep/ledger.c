@@ -222,3 +222,23 @@ int ledger_return(struct ledger *l, struct str operator, uint32_t n, struct inst
 		return err_in(err, "budgets of the lists");
 	return 0;
 }
+
+static enum till_answer till_take(void *ctx, const struct till_wish *wish, struct budget_grant *out,
+				  struct err *err)
+{
+	struct ledger_wish w = { .n = wish->n, .now = wish->now };
+
+	return ledger_take(ctx, wish->list, w, out, err) < 0 ? TILL_FAILED : TILL_GRANTED;
+}
+
+static void till_give(void *ctx, const struct list *list, uint32_t n, struct instant taken)
+{
+	struct err ignored; /* credit that is not given back is lost, no more */
+
+	(void)!ledger_return(ctx, list->operator, n, taken, &ignored);
+}
+
+struct till ledger_till(struct ledger *l)
+{
+	return (struct till){ till_take, till_give, l };
+}

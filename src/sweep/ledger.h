@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "model/budget.h"
+#include "sweep/till.h"
 
 #define LEDGER_FILE_MAX (1 << 20) /* octets of the book */
 #define LEDGER_OPERATORS_MAX 1000
@@ -38,3 +39,6 @@ NODISCARD int ledger_take(struct ledger *l, const struct list *list, struct ledg
 /* Gives back what was not asked of a block taken at `when`. */
 NODISCARD int ledger_return(struct ledger *l, struct str operator, uint32_t n, struct instant when,
 			    struct err *err);
+
+/* The book as a till of purses; as long as `l` lives. */
+struct till ledger_till(struct ledger *l);

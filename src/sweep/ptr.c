@@ -71,7 +71,10 @@ static const char *trouble_of(struct lookup *l, const struct told *t)
 	case TOLD_SILENCE:
 		return "timeout";
 	case TOLD_NOBODY:
+	case TOLD_STOPPED:
 		return "no resolver";
+	case TOLD_STARVED:
+		return "too many open files";
 	case TOLD_NAMELESS:
 		return "name too long";
 	}
@@ -170,7 +173,7 @@ struct ptr *ptr_new(struct loop *loop, const struct endpoint *resolver, size_t r
 	struct ptr *p = mem_new(1, sizeof(*p));
 	struct engine_config config = { .window = window ? window : WINDOW,
 					.patience = SPAN_S(15) };
-	struct engine_calls mine = { next, done, idle, p };
+	struct engine_calls mine = { .next = next, .done = done, .idle = idle, .ctx = p };
 	struct engine_zone zone = { .server = resolver, .servers = resolvers, .recurse = true };
 
 	die_if(resolvers == 0);

@@ -1,9 +1,9 @@
-/* The operators' blocks of questions. */
+/* The operators' blocks of packets. */
 #include "sweep/purse.h"
 
 #include "base/die.h"
-#include "sweep/ledger.h"
 #include "sweep/pace.h"
+#include "sweep/till.h"
 
 #include <stdlib.h>
 
@@ -12,48 +12,30 @@ enum { BLOCK = 1000 };
 struct block {
 	const struct list *list; /* one of the operator's */
 	uint32_t left;
-	uint64_t owed; /* packets sent again that nothing was left for */
 	struct instant begin, taken, again;
 	struct pace pace;
 	struct block *next;
 };
 
 struct purse {
-	struct ledger *ledger;
+	struct till till; /* take NULL: none */
 	struct block *block;
 };
 
-struct purse *purse_new(struct ledger *ledger)
+struct purse *purse_new(const struct till *till)
 {
 	struct purse *p = mem_new(1, sizeof(*p));
 
-	p->ledger = ledger;
+	if (till)
+		p->till = *till;
 	return p;
 }
 
 static void give_back(struct purse *p, struct block *b)
 {
-	struct err ignored; /* credit that is not given back is lost, no more */
-
 	if (b->left > 0)
-		(void)!ledger_return(p->ledger, b->list->operator, b->left, b->taken, &ignored);
+		p->till.give(p->till.ctx, b->list, b->left, b->taken);
 	b->left = 0;
-}
-
-/* Out of the reserve if need be, so that the book is true. */
-static void pay_debt(struct purse *p, struct block *b)
-{
-	struct err ignored; /* as above */
-
-	while (b->owed > 0) {
-		struct ledger_wish wish = { .manual = true, .now = b->taken };
-		struct budget_grant grant;
-
-		wish.n = b->owed < BLOCK ? (uint32_t)b->owed : BLOCK;
-		if (ledger_take(p->ledger, b->list, wish, &grant, &ignored) < 0 || grant.n == 0)
-			return;
-		b->owed -= grant.n;
-	}
 }
 
 void purse_free(struct purse *p)
@@ -64,7 +46,6 @@ void purse_free(struct purse *p)
 		struct block *b = p->block;
 
 		give_back(p, b);
-		pay_debt(p, b);
 		p->block = b->next;
 		free(b);
 	}
@@ -87,20 +68,19 @@ static struct block *block_of(struct purse *p, const struct list *list)
 	return b;
 }
 
-static int refill(struct purse *p, struct block *b, const struct list *list, struct instant now,
-		  struct err *err)
+static enum till_answer refill(struct purse *p, struct block *b, const struct till_wish *wish,
+			       struct err *err)
 {
-	struct ledger_wish wish = { .n = BLOCK, .now = now };
 	struct budget_grant grant;
+	enum till_answer got = p->till.take(p->till.ctx, wish, &grant, err);
 
-	if (ledger_take(p->ledger, list, wish, &grant, err) < 0)
-		return -1;
-	b->left = grant.n > b->owed ? grant.n - (uint32_t)b->owed : 0;
-	b->owed -= grant.n - b->left;
-	b->taken = now;
+	if (got != TILL_GRANTED)
+		return got;
+	b->left = grant.n;
+	b->taken = wish->now;
 	b->begin = grant.begin;
-	b->again = grant.n ? now : grant.again;
-	return 0;
+	b->again = grant.n ? wish->now : grant.again;
+	return got;
 }
 
 /* What is left of yesterday's block is not for today. */
@@ -122,18 +102,32 @@ static struct instant paced(struct block *b, struct instant now)
 	return instant_add(now, pace_wait(&b->pace));
 }
 
+/* Blocks until one has something in it, or it is known when one may. */
+static enum till_answer fill(struct purse *p, struct block *b, const struct till_wish *wish,
+			     struct err *err)
+{
+	enum till_answer got = TILL_GRANTED;
+
+	end_day(p, b, wish->now);
+	while (got == TILL_GRANTED && b->left == 0 && instant_cmp(b->again, wish->now) <= 0)
+		got = refill(p, b, wish, err);
+	return got;
+}
+
 enum purse_answer purse_take(struct purse *p, const struct list *list, struct instant now,
 			     struct instant *until, struct err *err)
 {
+	struct till_wish wish = { list, BLOCK, now };
+	enum till_answer got;
 	struct block *b;
 
-	if (!p->ledger)
+	if (!p->till.take)
 		return PURSE_SPEND;
 	b = block_of(p, list);
-	end_day(p, b, now);
-	while (b->left == 0 && instant_cmp(b->again, now) <= 0)
-		if (refill(p, b, list, now, err) < 0)
-			return PURSE_EMPTY;
+	got = fill(p, b, &wish, err);
+	*until = instant_add(now, SPAN_MS(PURSE_PENDING_MS));
+	if (got != TILL_GRANTED)
+		return got == TILL_PENDING ? PURSE_WAIT : PURSE_EMPTY;
 	*until = b->left ? b->begin : b->again;
 	if (b->left && instant_cmp(b->begin, now) <= 0)
 		*until = paced(b, now);
@@ -147,25 +141,8 @@ enum purse_answer purse_take(struct purse *p, const struct list *list, struct in
 	return PURSE_WAIT;
 }
 
-void purse_settle(struct purse *p, const struct list *list, unsigned packets)
+void purse_give(struct purse *p, const struct list *list, uint32_t packets)
 {
-	struct block *b;
-
-	if (!p->ledger || packets == 1)
-		return;
-	b = block_of(p, list);
-	if (packets == 0) {
-		if (b->owed > 0)
-			b->owed--;
-		else
-			b->left++;
-		return;
-	}
-	packets--;
-	if (b->left >= packets) {
-		b->left -= packets;
-		return;
-	}
-	b->owed += packets - b->left;
-	b->left = 0;
+	if (p->till.take && packets > 0)
+		block_of(p, list)->left += packets;
 }

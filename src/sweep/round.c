@@ -14,15 +14,13 @@ enum { COPY_SLICE = 20000 }; /* look-ups between two turns of the loop */
 
 struct seat {
 	struct lane *lane;
-	const struct copy *copy; /* NULL: over the wire */
-	const struct endpoint *server;
-	size_t servers;
-	const char *lost; /* why it is not asked at all; NULL: it is */
+	struct round_seat as;
 	bool told;
 };
 
 struct round {
 	struct round_conf conf;
+	struct round_calls calls;
 	struct lane_bench bench;
 	struct find *find;
 	struct loop_timer *copies;
@@ -30,39 +28,7 @@ struct round {
 	size_t n, cap, done;
 	struct lane *of_zone[ENGINE_ZONES_MAX];
 	struct round_totals totals;
-	round_done_fn *list_done;
-	void *ctx;
 };
-
-const char *round_why_name(unsigned why)
-{
-	if (why == ROUND_WHY_BROKEN)
-		return "list_failed";
-	if (why == ROUND_WHY_BUDGET)
-		return "budget";
-	return answer_why_name((enum answer_why)why);
-}
-
-const char *round_health_name(enum round_health h)
-{
-	switch (h) {
-	case ROUND_OK:
-		return "ok";
-	case ROUND_PARTIAL:
-		return "partial";
-	case ROUND_BROKEN:
-		return "broken";
-	case ROUND_REFUSED:
-		return "refused";
-	case ROUND_SILENT:
-		return "silent";
-	case ROUND_LOST:
-		return "lost";
-	case ROUND_SPENT:
-		return "spent";
-	}
-	return "unknown";
-}
 
 /* The lane that a zone of the engine belongs to; zones are made by lanes as they go on. */
 static struct lane *lane_of(struct round *r, unsigned zone)
@@ -93,6 +59,21 @@ static void on_done(void *ctx, unsigned zone, const struct ask *q, const struct 
 	lane_done(l, q, t);
 }
 
+static enum engine_again on_again(void *ctx, unsigned zone)
+{
+	struct lane *l = lane_of(ctx, zone);
+
+	die_if(!l);
+	return lane_again(l);
+}
+
+/* The caller may free the round in here. */
+static void end(struct round *r)
+{
+	if (r->calls.ended)
+		r->calls.ended(r->calls.ctx);
+}
+
 static void on_ended(void *ctx, struct lane *lane)
 {
 	struct round *r = ctx;
@@ -104,9 +85,9 @@ static void on_ended(void *ctx, struct lane *lane)
 			continue;
 		s->told = true;
 		r->done++;
-		r->list_done(r->ctx, &lane->out);
+		r->calls.list(r->calls.ctx, &lane->out);
 		if (r->done == r->n)
-			loop_stop(r->conf.loop);
+			end(r);
 		return;
 	}
 }
@@ -138,18 +119,20 @@ static void on_found(void *ctx, const struct found *found)
 	lane_servers(r->seat[found->tag].lane, at, n, found->err.text);
 }
 
-struct round *round_new(const struct round_conf *conf, round_done_fn *list_done, void *ctx)
+struct round *round_new(const struct round_conf *conf, const struct round_calls *calls)
 {
 	struct round *r = mem_new(1, sizeof(*r));
 	struct engine_config config = { .window = conf->window, .rate = conf->rate };
-	struct engine_calls calls = { on_next, on_done, NULL, r };
+	struct engine_calls wire = {
+		.next = on_next, .done = on_done, .again = on_again, .ctx = r
+	};
 
 	r->conf = *conf;
-	r->list_done = list_done;
-	r->ctx = ctx;
+	r->calls = *calls;
 	r->bench = (struct lane_bench){ .conf = &r->conf,
-					.engine = engine_new(conf->loop, &config, &calls),
-					.purse = purse_new(conf->ledger),
+					.calls = &r->calls,
+					.engine = engine_new(conf->loop, &config, &wire),
+					.purse = purse_new(conf->till),
 					.rng = rng_of(conf->seed),
 					.ended = on_ended,
 					.ctx = r };
@@ -173,44 +156,40 @@ void round_free(struct round *r)
 	free(r);
 }
 
-static int add(struct round *r, const struct list *list, struct seat seat, struct err *err)
+/* What its questions are fewer than one per address, or not asked at all. */
+static void count_saved(struct round *r, const struct seat *s)
 {
-	if (lane_new(&r->bench, list, &seat.lane, err) < 0)
-		return -1;
+	const struct list *list = s->as.list;
+	const struct lane *l = s->lane;
+
+	if (s->as.copy)
+		r->totals.saved_copy += l->steps;
+	else if (list->subject == LIST_ADDRESSES && !s->as.lost)
+		r->totals.saved_range +=
+			target_steps(l->target, list->v4 ? 32 : 0, list->v6 ? 64 : 0) - l->steps;
+}
+
+int round_add(struct round *r, const struct round_seat *as, struct err *err)
+{
+	struct seat *s;
+
 	if (r->n == r->cap) {
 		r->cap = r->cap ? r->cap * 2 : 64;
 		r->seat = mem_grow(r->seat, r->cap, sizeof(*r->seat));
 	}
-	if (list->subject == LIST_ADDRESSES && !seat.copy && !seat.lost)
-		r->totals.saved_range +=
-			target_steps(r->conf.target, list->v4 ? 32 : 0, list->v6 ? 64 : 0) -
-			seat.lane->steps;
-	if (seat.copy)
-		r->totals.saved_copy += seat.lane->steps;
-	r->seat[r->n++] = seat;
-	return 0;
-}
-
-int round_add(struct round *r, const struct list *list, const struct endpoint *server, size_t n,
-	      struct err *err)
-{
-	if (n == 0) {
-		server = list->server;
-		n = list->n_servers;
+	s = &r->seat[r->n];
+	*s = (struct seat){ .as = *as };
+	if (as->servers == 0) {
+		s->as.server = as->list->server;
+		s->as.servers = as->list->n_servers;
 	}
-	return add(r, list, (struct seat){ .server = server, .servers = n }, err);
-}
-
-int round_add_copy(struct round *r, const struct list *list, const struct copy *copy,
-		   struct err *err)
-{
-	return add(r, list, (struct seat){ .copy = copy }, err);
-}
-
-int round_add_lost(struct round *r, const struct list *list, const char *why, struct err *err)
-{
-	return add(r, list, (struct seat){ .lost = arena_str(&r->bench.arena, str_of(why)).p },
-		   err);
+	if (lane_new(&r->bench, &s->as, &s->lane, err) < 0)
+		return -1;
+	if (as->lost)
+		s->as.lost = arena_str(&r->bench.arena, str_of(as->lost)).p;
+	count_saved(r, s);
+	r->n++;
+	return 0;
 }
 
 /* Looks up a slice of one list's copy; the next slice after the loop had its turn. */
@@ -221,12 +200,14 @@ static void copies_tick(void *ctx)
 	for (size_t i = 0; i < r->n; i++) {
 		struct seat *s = &r->seat[i];
 
-		if (!s->copy || s->lane->stage == LANE_ENDED)
+		if (!s->as.copy || s->lane->stage == LANE_ENDED)
 			continue;
-		lane_look_up(s->lane, s->copy, COPY_SLICE);
+		lane_look_up(s->lane, s->as.copy, COPY_SLICE);
 		loop_timer_set(r->copies, SPAN_US(0));
 		return;
 	}
+	if (r->n == 0)
+		end(r);
 }
 
 static void find_servers(struct round *r, size_t i)
@@ -243,13 +224,13 @@ void round_start(struct round *r)
 	for (size_t i = 0; i < r->n; i++) {
 		struct seat *s = &r->seat[i];
 
-		if (s->copy)
+		if (s->as.copy)
 			continue;
-		s->lane->recurse = s->servers > 0;
-		if (s->lost)
-			lane_servers(s->lane, NULL, 0, s->lost);
-		else if (s->servers > 0)
-			lane_servers(s->lane, s->server, s->servers, NULL);
+		s->lane->recurse = s->as.servers > 0;
+		if (s->as.lost)
+			lane_servers(s->lane, NULL, 0, s->as.lost);
+		else if (s->as.servers > 0)
+			lane_servers(s->lane, s->as.server, s->as.servers, NULL);
 		else if (r->conf.resolvers > 0)
 			find_servers(r, i);
 		else
@@ -257,9 +238,24 @@ void round_start(struct round *r)
 	}
 }
 
+void round_wake(struct round *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (!r->seat[i].as.copy)
+			lane_wake(r->seat[i].lane);
+}
+
 bool round_ended(const struct round *r)
 {
 	return r->done == r->n;
+}
+
+void round_each(const struct round *r, const struct round_list *list,
+		void (*tell)(void *ctx, const struct round_step *step), void *ctx)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (&r->seat[i].lane->out == list)
+			lane_each(r->seat[i].lane, tell, ctx);
 }
 
 struct round_progress round_progress(const struct round *r)

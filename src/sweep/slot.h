@@ -33,6 +33,7 @@ struct slot {
 	int16_t last;    /* the zone's server asked last; -1: none yet */
 	int16_t said;    /* the zone's server that `how` comes from; -1: none */
 	uint8_t tries, faults;
+	uint8_t paid;       /* packets that it may have so far */
 	uint8_t how, rcode; /* what a server said that was no answer: enum told_how */
 	uint16_t type;
 	uint32_t failed; /* bits of the zone's servers that need not be asked again */

@@ -27,7 +27,9 @@ struct upstream {
 	struct endpoint at;
 	unsigned sock[UPSTREAM_SOCKETS_MAX];
 	unsigned socks;
-	bool unreachable; /* no route: never asked again */
+	bool unreachable;           /* no route, or no socket for too long: never asked again */
+	bool starved;               /* the latter */
+	struct span starving_since; /* no socket could be opened; us 0: one could */
 	bool quiet;
 	bool heard; /* it has answered before */
 	unsigned out;

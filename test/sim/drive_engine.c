@@ -161,7 +161,7 @@ static int servers(struct str args, struct err *err)
 
 static int introduce(struct zone *z, struct err *err)
 {
-	struct engine_calls calls = { next, done, NULL, NULL };
+	struct engine_calls calls = { .next = next, .done = done };
 	struct engine_zone told = { .apex = &z->apex, .server = z->server, .servers = z->servers };
 
 	if (!d.engine)
@@ -219,6 +219,10 @@ static const char *outcome(const struct result *r, char *text)
 		return "nobody";
 	case TOLD_NAMELESS:
 		return "nameless";
+	case TOLD_STOPPED:
+		return "stopped";
+	case TOLD_STARVED:
+		return "starved";
 	}
 	return "?";
 }

@@ -1,7 +1,7 @@
 /* A round of lists over addresses in a scenario: `list`, `resolver`, `name`, then `sweep`.
  *
  *   list ZONE at ADDR... with operator=X day=N second=N month=N unit=24 only=4 names
- *             nopoints kind=white rare=127.0.10.3
+ *             nopoints kind=white rare=127.0.10.3 target=PREFIX (its own)
  *             (`at` nothing: found by the resolver)
  *   resolver ADDR
  *   name NAME
@@ -11,7 +11,9 @@
  *   expect list ZONE listed = 2 (asked clean unknown lost hits confirmed reasons seconds, or a
  *                               reason for unknown: transport, budget, list_failed ...)
  *   expect hit ADDR ZONE | nohit ADDR ZONE
- * In every run all lists must end, with asked = listed + clean + unknown.
+ *   (`sweep later`: what the one before found was known; others do not count as sudden)
+ * In every run all lists must end, with asked = listed + clean + unknown, and say the same of
+ * their steps one by one.
  */
 #include "drive.h"
 
@@ -33,8 +35,10 @@ struct listed {
 	struct endpoint server[SERVERS];
 	size_t servers;
 	struct round_list out; /* copied when told; hits are kept apart */
-	uint64_t confirmed, reasons;
-	bool told;
+	uint64_t confirmed, reasons, held;
+	uint64_t each[ANSWER_UNKNOWN + 1];
+	struct target target;
+	bool own_target, told;
 	struct span when;
 };
 
@@ -54,9 +58,10 @@ static struct {
 	size_t names;
 	struct endpoint resolver[SERVERS];
 	size_t resolvers;
-	struct kept hit[HITS];
-	size_t hits;
+	struct kept hit[HITS], known[HITS];
+	size_t hits, knowns;
 	struct ledger *ledger;
+	struct till till;
 	char folder[FOLDER];
 } d;
 
@@ -73,6 +78,8 @@ static void end(void)
 
 	round_free(d.round);
 	ledger_free(d.ledger);
+	for (size_t i = 0; i < d.lists; i++)
+		target_done(&d.list[i].target);
 	target_done(&d.target);
 	arena_done(&d.mem);
 	if (!d.folder[0])
@@ -82,6 +89,22 @@ static void end(void)
 	snprintf(path, sizeof(path), "%s/budgets.lock", d.folder);
 	unlink(path);
 	rmdir(d.folder);
+}
+
+static void on_step(void *ctx, const struct round_step *step)
+{
+	struct listed *l = ctx;
+
+	l->each[step->verdict]++;
+}
+
+static bool known(void *ctx, const struct list *list, const struct round_hit *hit)
+{
+	(void)ctx;
+	for (size_t i = 0; i < d.knowns; i++)
+		if (&d.known[i].by->list == list && ip_eq(d.known[i].ip, hit->ip))
+			return true;
+	return false;
 }
 
 static void done(void *ctx, const struct round_list *out)
@@ -98,10 +121,12 @@ static void done(void *ctx, const struct round_list *out)
 		l->when = world_since();
 		for (size_t k = 0; k < out->hits; k++) {
 			l->confirmed += out->hit[k].confirmed;
+			l->held += out->hit[k].held;
 			l->reasons += out->hit[k].reason.p != NULL;
-			if (d.hits < HITS)
+			if (d.hits < HITS && !out->hit[k].held)
 				d.hit[d.hits++] = (struct kept){ l, out->hit[k].ip };
 		}
+		round_each(d.round, out, on_step, l);
 	}
 }
 
@@ -139,11 +164,16 @@ static int rare(struct list *l, struct str text, struct err *err)
 	return 0;
 }
 
-static int with(struct list *l, struct str word, struct err *err)
+static int with(struct listed *of, struct str word, struct err *err)
 {
+	struct list *l = &of->list;
 	struct str key;
 
 	(void)str_cut(&word, '=', &key);
+	if (str_eq(key, STR("target"))) {
+		of->own_target = true;
+		return target_add(&of->target, word, err);
+	}
 	if (str_eq(key, STR("day")))
 		return number(word, &l->budget.per_day, err);
 	if (str_eq(key, STR("second")))
@@ -185,13 +215,14 @@ static int list(struct str args, struct err *err)
 	if (d.lists == LISTS)
 		return err_set(err, ERR_INPUT, "too many lists");
 	list_unknown_zone(&d.mem, drive_word(&args), &l->list);
+	target_init(&l->target);
 	l->list.budget = (struct list_budget){ 0 };
 	while ((word = drive_word(&args)).n) {
 		if (str_eq(word, STR("at")) || str_eq(word, STR("with"))) {
 			at = str_eq(word, STR("at"));
 			rest = !at;
 		} else if (rest) {
-			if (with(&l->list, word, err) < 0)
+			if (with(l, word, err) < 0)
 				return -1;
 		} else if (!at || l->servers == SERVERS) {
 			return err_set(err, ERR_INPUT, "list ZONE at ADDRESS... with WORD...");
@@ -210,7 +241,10 @@ static int budgets(struct str args, struct err *err)
 	snprintf(d.folder, sizeof(d.folder), "/tmp/netizen-sim-XXXXXX");
 	if (!mkdtemp(d.folder))
 		return err_set(err, ERR_SYS, "no folder for the budgets");
-	return ledger_open(str_of(d.folder), &d.ledger, err);
+	if (ledger_open(str_of(d.folder), &d.ledger, err) < 0)
+		return -1;
+	d.till = ledger_till(d.ledger);
+	return 0;
 }
 
 static int sweep(struct str args, struct err *err)
@@ -221,8 +255,10 @@ static int sweep(struct str args, struct err *err)
 				   .names = d.names,
 				   .resolver = d.resolver,
 				   .resolvers = d.resolvers,
-				   .ledger = d.ledger,
+				   .till = d.ledger ? &d.till : NULL,
 				   .seed = rng_u64(world_chance()) };
+	const struct round_calls calls = { .list = done, .known = known };
+	bool later = false;
 	struct str word;
 
 	if (d.round && !round_ended(d.round))
@@ -231,13 +267,18 @@ static int sweep(struct str args, struct err *err)
 	d.round = NULL;
 	target_done(&d.target);
 	target_init(&d.target);
+	memcpy(d.known, d.hit, sizeof(d.known));
+	d.knowns = d.hits;
 	d.hits = 0;
 	for (size_t i = 0; i < d.lists; i++) {
 		d.list[i].told = false;
-		d.list[i].confirmed = d.list[i].reasons = 0;
+		d.list[i].confirmed = d.list[i].reasons = d.list[i].held = 0;
+		memset(d.list[i].each, 0, sizeof(d.list[i].each));
 	}
 	while ((word = drive_word(&args)).n) {
-		if (str_starts(word, STR("window="))) {
+		if (str_eq(word, STR("later"))) {
+			later = true;
+		} else if (str_starts(word, STR("window="))) {
 			if (number(str_sub(word, 7, word.n), &conf.window, err) < 0)
 				return -1;
 		} else if (target_add(&d.target, word, err) < 0) {
@@ -246,11 +287,18 @@ static int sweep(struct str args, struct err *err)
 	}
 	if (target_seal(&d.target, err) < 0)
 		return -1;
-	d.round = round_new(&conf, done, NULL);
-	for (size_t i = 0; i < d.lists; i++)
-		if (round_add(d.round, &d.list[i].list, d.list[i].server, d.list[i].servers, err) <
-		    0)
+	d.round = round_new(&conf, &calls);
+	for (size_t i = 0; i < d.lists; i++) {
+		struct listed *l = &d.list[i];
+		struct round_seat seat = { .list = &l->list,
+					   .server = l->server,
+					   .servers = l->servers,
+					   .target = l->own_target ? &l->target : NULL,
+					   .baseline = !later };
+
+		if (target_seal(&l->target, err) < 0 || round_add(d.round, &seat, err) < 0)
 			return -1;
+	}
 	round_start(d.round);
 	return 0;
 }
@@ -294,11 +342,16 @@ static int law(const struct listed *l, struct err *err)
 
 	if (!l->told)
 		return err_set(err, ERR_INPUT, "list %.*s has not ended", STR_ARG(l->list.zone));
-	if (o->asked != o->listed + o->clean + unknown(o) || o->listed != o->hits)
+	if (o->asked != o->listed + o->clean + unknown(o) || o->listed + l->held != o->hits)
 		return err_set(err, ERR_INPUT,
 			       "%llu asked, but %llu listed, %llu clean, %llu unknown",
 			       (unsigned long long)o->asked, (unsigned long long)o->listed,
 			       (unsigned long long)o->clean, (unsigned long long)unknown(o));
+	if (l->each[ANSWER_LISTED] != o->listed || l->each[ANSWER_CLEAN] != o->clean ||
+	    l->each[ANSWER_UNKNOWN] != unknown(o))
+		return err_set(err, ERR_INPUT, "one by one %llu are listed and %llu clean",
+			       (unsigned long long)l->each[ANSWER_LISTED],
+			       (unsigned long long)l->each[ANSWER_CLEAN]);
 	if (o->health != ROUND_OK && !o->why[0])
 		return err_set(err, ERR_INPUT, "it is %s without a reason",
 			       round_health_name(o->health));
@@ -328,13 +381,16 @@ static int expect_list(struct str args, struct err *err)
 		uint64_t n;
 	} number[] = {
 		{"asked",      l->out.asked                    },
-                { "clean",     l->out.clean                    },
+		{ "clean",     l->out.clean                    },
 		{ "listed",    l->out.listed                   },
-                { "unknown",   unknown(&l->out)                },
+		{ "unknown",   unknown(&l->out)                },
 		{ "lost",      l->out.lost                     },
-                { "confirmed", l->confirmed                    },
+		{ "confirmed", l->confirmed                    },
+		{ "held",      l->held                         },
+		{ "before",    l->out.serial_before            },
+		{ "after",     l->out.serial_after             },
 		{ "reasons",   l->reasons                      },
-                { "seconds",   (uint64_t)(l->when.us / 1000000)},
+		{ "seconds",   (uint64_t)(l->when.us / 1000000)},
 	};
 
 	for (size_t i = 0; i < LEN(number); i++)

@@ -4,6 +4,7 @@
 #include "sweep/engine.h"
 #include "sys/clock.h"
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 #define QUESTIONS 3000
@@ -14,7 +15,7 @@ static unsigned servers;
 static struct engine *engine;
 static struct engine_config config;
 static unsigned questions, asked, ended, idles;
-static unsigned count[TOLD_NAMELESS + 1];
+static unsigned count[TOLD_STARVED + 1];
 static unsigned wrong, doubled;
 static uint8_t seen[65536];
 static struct told last;
@@ -93,7 +94,7 @@ static void add_server(enum fake_mood mood)
 
 static void start(unsigned n)
 {
-	static const struct engine_calls calls = { next, done, idle, NULL };
+	static const struct engine_calls calls = { .next = next, .done = done, .idle = idle };
 	struct endpoint at[3];
 	struct dns_name apex;
 	struct engine_zone zone = { .apex = &apex, .server = at, .servers = servers };
@@ -294,6 +295,66 @@ static void a_closed_port_is_given_up(void **state)
 	assert_int_equal(count[TOLD_SILENCE], 500);
 }
 
+/* No descriptor is left for as long as the engine is patient. The last test: the hard limit
+ * cannot be raised again. */
+static void without_sockets_it_ends(void **state)
+{
+	struct rlimit none;
+	int spare;
+
+	(void)state;
+	add_server(FAKE_TRUE);
+	config.patience = SPAN_MS(1500);
+	start(50);
+	spare = dup(0);
+	none.rlim_cur = none.rlim_max = (rlim_t)spare;
+	close(spare);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	loop_run(loop);
+	assert_int_equal(ended, 50);
+	assert_int_equal(count[TOLD_STARVED], 50);
+	assert_int_equal(engine_stats(engine)->sent, 0);
+}
+
+/* Packets beyond a question's first: so many are allowed. */
+static unsigned allowed, refusals;
+
+static enum engine_again again(void *ctx, unsigned zone)
+{
+	(void)ctx;
+	(void)zone;
+	if (allowed == 0) {
+		refusals++;
+		return AGAIN_NEVER;
+	}
+	return allowed-- % 2 ? AGAIN_YES : AGAIN_LATER;
+}
+
+static void packets_are_asked_for(void **state)
+{
+	static const struct engine_calls calls = {
+		.next = next, .done = done, .idle = idle, .again = again
+	};
+	struct engine_zone zone = { .servers = 1 };
+	struct dns_name apex;
+
+	(void)state;
+	add_server(FAKE_SILENT);
+	zone.apex = &apex;
+	zone.server = &server[0]->at;
+	assert_int_equal(dns_name_parse(STR("bl.test"), &apex, NULL), 0);
+	questions = 20;
+	allowed = 10;
+	refusals = 0;
+	engine = engine_new(loop, &config, &calls);
+	assert_int_equal(engine_zone_add(engine, &zone, NULL), 0);
+	loop_run(loop);
+	assert_int_equal(ended, 20);
+	assert_int_equal(count[TOLD_STOPPED], 20);
+	assert_int_equal(refusals, 20);
+	assert_int_equal(engine_stats(engine)->sent, 25);
+}
+
 /* Not faster; that it is not slower either is seen on the virtual clock (engine-rate.scn). */
 static void rates_are_kept(void **state)
 {
@@ -396,7 +457,7 @@ static void names_are_asked_too(void **state)
 
 static void a_zone_without_servers_is_refused(void **state)
 {
-	static const struct engine_calls calls = { next, done, idle, NULL };
+	static const struct engine_calls calls = { .next = next, .done = done, .idle = idle };
 	struct err err = { 0 };
 
 	(void)state;
@@ -422,6 +483,7 @@ int main(void)
 		CASE(an_outage_is_survived),
 		CASE(a_dead_zone_is_given_up),
 		CASE(a_closed_port_is_given_up),
+		CASE(packets_are_asked_for),
 		CASE(rates_are_kept),
 		CASE(the_window_bounds_what_is_outstanding),
 		CASE(a_second_opinion_comes_from_another_server),
@@ -429,6 +491,7 @@ int main(void)
 		CASE(one_server_can_be_asked_alone),
 		CASE(names_are_asked_too),
 		CASE(a_zone_without_servers_is_refused),
+		CASE(without_sockets_it_ends),
 	};
 
 	return cmocka_run_group_tests_name("sweep/engine", tests, NULL, NULL);

@@ -3,6 +3,7 @@
 
 #include "sweep/ledger.h"
 #include "sweep/purse.h"
+#include "sweep/till.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -36,6 +37,13 @@ static int end(void **state)
 static struct list of(const char *operator, struct list_budget budget)
 {
 	return (struct list){ .operator= str_of(operator), .budget = budget };
+}
+
+static struct purse *purse_of_ledger(void)
+{
+	struct till till = ledger_till(ledger);
+
+	return purse_new(&till);
 }
 
 /* Takes until something else than a question comes; how many came. */
@@ -84,14 +92,13 @@ static void without_a_ledger_all_is_free(void **state)
 
 	(void)state;
 	assert_int_equal(take_all(p, &l, noon, &why), 1000000);
-	purse_settle(p, &l, 0);
-	purse_settle(p, &l, 9);
+	purse_give(p, &l, 9);
 	purse_free(p);
 }
 
 static void lists_of_one_operator_share(void **state)
 {
-	struct purse *p = purse_new(ledger);
+	struct purse *p = purse_of_ledger();
 	struct list a = of("a", (struct list_budget){ .per_day = 4000 });
 	struct list b = a;
 	struct list other = of("b", (struct list_budget){ .per_day = 100 });
@@ -118,12 +125,12 @@ static void what_was_not_spent_goes_back(void **state)
 
 	(void)state;
 	for (int i = 0; i < 3; i++) {
-		struct purse *p = purse_new(ledger);
+		struct purse *p = purse_of_ledger();
 
 		assert_int_equal(purse_take(p, &l, noon, &until, &err), PURSE_SPEND);
 		purse_free(p);
 	}
-	struct purse *p = purse_new(ledger);
+	struct purse *p = purse_of_ledger();
 
 	assert_int_equal(take_all(p, &l, noon, &why), 1897);
 	purse_free(p);
@@ -132,8 +139,8 @@ static void what_was_not_spent_goes_back(void **state)
 static void killed_it_loses_and_never_overspends(void **state)
 {
 	struct list l = of("a", (struct list_budget){ .per_day = 2000 });
-	struct purse *killed = purse_new(ledger); /* its block is never given back */
-	struct purse *p = purse_new(ledger);
+	struct purse *killed = purse_of_ledger(); /* its block is never given back */
+	struct purse *p = purse_of_ledger();
 	enum purse_answer why;
 	struct instant until;
 	struct err err = { 0 };
@@ -145,34 +152,10 @@ static void killed_it_loses_and_never_overspends(void **state)
 	purse_free(killed);
 }
 
-static void repeated_packets_count(void **state)
-{
-	struct list l = of("a", (struct list_budget){ .per_day = 2000 });
-	struct purse *p = purse_new(ledger);
-	enum purse_answer why;
-	struct instant until;
-	struct err err = { 0 };
-
-	(void)state;
-	for (int i = 0; i < 500; i++) {
-		assert_int_equal(purse_take(p, &l, noon, &until, &err), PURSE_SPEND);
-		purse_settle(p, &l, 1 + (i % 2 == 0));
-	}
-	assert_int_equal(take_all(p, &l, noon, &why), 1900 - 750);
-	purse_settle(p, &l, 31); /* nothing is left: a debt */
-	assert_int_equal(take_all(p, &l, noon, &why), 0);
-	purse_free(p); /* which the reserve pays */
-	struct budget_grant g;
-	struct ledger_wish wish = { .n = 1000, .manual = true, .now = noon };
-
-	assert_int_equal(ledger_take(ledger, &l, wish, &g, &err), 0);
-	assert_int_equal(g.n, 70);
-}
-
 static void unsent_questions_cost_nothing(void **state)
 {
 	struct list l = of("a", (struct list_budget){ .per_day = 100 });
-	struct purse *p = purse_new(ledger);
+	struct purse *p = purse_of_ledger();
 	enum purse_answer why;
 	struct instant until;
 	struct err err = { 0 };
@@ -180,7 +163,7 @@ static void unsent_questions_cost_nothing(void **state)
 	(void)state;
 	for (int i = 0; i < 500; i++) {
 		assert_int_equal(purse_take(p, &l, noon, &until, &err), PURSE_SPEND);
-		purse_settle(p, &l, 0);
+		purse_give(p, &l, 1);
 	}
 	assert_int_equal(take_all(p, &l, noon, &why), 95);
 	purse_free(p);
@@ -189,7 +172,7 @@ static void unsent_questions_cost_nothing(void **state)
 static void an_operator_is_asked_at_his_pace(void **state)
 {
 	struct list l = of("a", (struct list_budget){ .per_s = 5 });
-	struct purse *p = purse_new(ledger);
+	struct purse *p = purse_of_ledger();
 	uint32_t n;
 
 	(void)state;
@@ -202,7 +185,7 @@ static void an_operator_is_asked_at_his_pace(void **state)
 static void yesterdays_block_is_not_for_today(void **state)
 {
 	struct list l = of("a", (struct list_budget){ .per_day = 100 });
-	struct purse *p = purse_new(ledger);
+	struct purse *p = purse_of_ledger();
 	struct instant tomorrow = instant_add(noon, SPAN_S(86400));
 	enum purse_answer why;
 	struct instant until;
@@ -217,7 +200,7 @@ static void yesterdays_block_is_not_for_today(void **state)
 static void a_spent_day_is_waited_for_only_shortly(void **state)
 {
 	struct list l = of("a", (struct list_budget){ .per_day = 100 });
-	struct purse *p = purse_new(ledger);
+	struct purse *p = purse_of_ledger();
 	struct instant late = instant_add(noon, SPAN_S(43200 - 60));
 	enum purse_answer why;
 	struct instant until;
@@ -235,7 +218,7 @@ static void a_spent_day_is_waited_for_only_shortly(void **state)
 static void a_damaged_book_stops_it(void **state)
 {
 	struct list l = of("a", (struct list_budget){ .per_day = 100 });
-	struct purse *p = purse_new(ledger);
+	struct purse *p = purse_of_ledger();
 	struct instant until;
 	struct err err = { 0 };
 	char path[100];
@@ -252,6 +235,62 @@ static void a_damaged_book_stops_it(void **state)
 	purse_free(p);
 }
 
+/* A till that says "pending" a few times before each grant, and notes what comes back. */
+static struct {
+	unsigned pending, asked, given;
+	bool fails;
+} slow;
+
+static enum till_answer slow_take(void *ctx, const struct till_wish *wish, struct budget_grant *out,
+				  struct err *err)
+{
+	(void)ctx;
+	slow.asked++;
+	if (slow.fails) {
+		err_set(err, ERR_GONE, "the desk is gone");
+		return TILL_FAILED;
+	}
+	if (slow.asked % 4 != 0)
+		return TILL_PENDING;
+	*out = (struct budget_grant){ .n = 10, .begin = wish->now, .again = wish->now };
+	return TILL_GRANTED;
+}
+
+static void slow_give(void *ctx, const struct list *list, uint32_t n, struct instant taken)
+{
+	(void)ctx;
+	(void)list;
+	(void)taken;
+	slow.given += n;
+}
+
+static void a_till_may_take_its_time(void **state)
+{
+	const struct till till = { slow_take, slow_give, NULL };
+	struct list l = of("a", (struct list_budget){ .per_day = 100 });
+	struct purse *p = purse_new(&till);
+	struct instant until;
+	struct err err = { 0 };
+	enum purse_answer why;
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(purse_take(p, &l, noon, &until, &err), PURSE_WAIT);
+		assert_int_equal(instant_since(until, noon).us, PURSE_PENDING_MS * 1000);
+	}
+	assert_int_equal(take_all(p, &l, noon, &why), 10);
+	assert_int_equal(why, PURSE_WAIT);
+	purse_give(p, &l, 3);
+	assert_int_equal(purse_take(p, &l, noon, &until, &err), PURSE_SPEND);
+	purse_free(p);
+	assert_int_equal(slow.given, 2);
+	slow.fails = true;
+	p = purse_new(&till);
+	assert_int_equal(purse_take(p, &l, noon, &until, &err), PURSE_EMPTY);
+	assert_string_equal(err.text, "the desk is gone");
+	purse_free(p);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
 int main(void)
@@ -261,7 +300,7 @@ int main(void)
 		TEST(lists_of_one_operator_share),
 		TEST(what_was_not_spent_goes_back),
 		TEST(killed_it_loses_and_never_overspends),
-		TEST(repeated_packets_count),
+		TEST(a_till_may_take_its_time),
 		TEST(unsent_questions_cost_nothing),
 		TEST(an_operator_is_asked_at_his_pace),
 		TEST(yesterdays_block_is_not_for_today),

@@ -12,12 +12,20 @@ static struct round_list told;
 static unsigned times;
 static struct loop *loop; /* outlives the round */
 
+static void on_ended(void *ctx)
+{
+	(void)ctx;
+	loop_stop(loop);
+}
+
 static void on_list(void *ctx, const struct round_list *l)
 {
 	(void)ctx;
 	told = *l;
 	times++;
 }
+
+static const struct round_calls calls = { .list = on_list, .ended = on_ended };
 
 static uint64_t unknown(void)
 {
@@ -49,7 +57,7 @@ static struct round *one(struct arena *mem, const char *text, struct copy **copy
 	assert_int_equal(target_add(&target, str_of(where), &err), 0);
 	assert_int_equal(target_seal(&target, &err), 0);
 	list_unknown_zone(mem, STR("bl.example"), &list);
-	r = round_new(&conf, on_list, NULL);
+	r = round_new(&conf, &calls);
 	*copy = NULL;
 	if (text) {
 		struct copy_spec spec = { STR("bl.example"), type, str_of(path) };
@@ -62,9 +70,17 @@ static struct round *one(struct arena *mem, const char *text, struct copy **copy
 			      &err) < 0)
 			fail_msg("%s", err.text);
 		unlink(path);
-		assert_int_equal(round_add_copy(r, &list, *copy, &err), 0);
+		assert_int_equal(round_add(r,
+					   &(struct round_seat){
+						   .list = &list, .copy = *copy, .baseline = true },
+					   &err),
+				 0);
 	} else {
-		assert_int_equal(round_add_lost(r, &list, "there is no such file", &err), 0);
+		assert_int_equal(round_add(r,
+					   &(struct round_seat){ .list = &list,
+								 .lost = "there is no such file" },
+					   &err),
+				 0);
 	}
 	round_start(r);
 	loop_run(loop);
@@ -185,8 +201,8 @@ static void a_bad_key_is_not_told(void **state)
 	assert_int_equal(target_seal(&target, &err), 0);
 	list_unknown_zone(&mem, STR("dq.example"), &list);
 	list.key = STR("secret..key");
-	r = round_new(&conf, on_list, NULL);
-	assert_int_equal(round_add(r, &list, NULL, 0, &err), -1);
+	r = round_new(&conf, &calls);
+	assert_int_equal(round_add(r, &(struct round_seat){ .list = &list }, &err), -1);
 	assert_null(strstr(err.text, "secret"));
 	assert_non_null(strstr(err.text, "dq.example"));
 	round_free(r);
