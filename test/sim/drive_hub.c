@@ -2,12 +2,14 @@
  *
  *   hub                                         begins it
  *   file NAME                                   a CSV file; its lines follow, each after a |
+ *   spread RANGE REST                           a line of it for each address, with the rest
  *   import LABEL FILE... [dry-run] [snapshot] [as-of TIME] [allow-ends N] [uid N]
  *   event LABEL assign|release|move RANGE [customer C] [machine M] [use U] [from TIME] [dry-run]
  *   who LABEL WHAT [when TIME] [known-at TIME] [skew SPAN]
  *   inventory LABEL [KINDS]                     all of a kind, or how many of each
  *   again LABEL | leave LABEL                   the same by the same id; hangs up
  *   kill ROLE [before-commit | after-commit]    now, or at its next commit
+ *   trouble N SPAN                              so many kills in the time that follows, at random
  *   pair ROLE delay SPAN | full | flows         the channel between the desk and that role
  *   clock +1h | -1h                             the wall clock jumps
  *   expect LABEL is done | input | gone | later | unsure | broken | open   (one of several words)
@@ -33,7 +35,7 @@
 
 #include <string.h>
 
-enum { FILES = 16, FILE_OCTETS = 1 << 16 };
+enum { FILES = 16, FILE_OCTETS = 1 << 20, SPREAD_MAX = 4096 };
 
 struct file {
 	struct str name;
@@ -82,6 +84,22 @@ static int file_line(struct str args, struct err *err)
 		return err_set(err, ERR_INPUT, "a line of no file");
 	buf_add(text, args);
 	buf_byte(text, '\n');
+	return 0;
+}
+
+/* A line for each address of a range, with the rest behind it. */
+static int spread(struct str args, struct err *err)
+{
+	struct buf *text = d.files ? &d.file[d.files - 1].text : NULL;
+	char address[IP_TEXT_MAX + 1];
+	struct range range;
+
+	if (!text || range_parse(drive_word(&args), &range, err) < 0 ||
+	    range_size(range) > SPREAD_MAX)
+		return err_set(err, ERR_INPUT, "spread RANGE REST, in a file, at most %d addresses",
+			       SPREAD_MAX);
+	for (uint64_t i = 0; i < range_size(range); i++)
+		buf_fmt(text, "%s,%.*s\n", ip_text(range_at(range, i), address), STR_ARG(args));
 	return 0;
 }
 
@@ -281,6 +299,30 @@ static int kill(struct str args, struct err *err)
 	return err_set(err, ERR_INPUT, "kill ROLE [before-commit | after-commit]");
 }
 
+static void kill_someone(void *ctx)
+{
+	static const enum hub_point point[] = { HUB_NOW, HUB_BEFORE_COMMIT, HUB_AFTER_COMMIT };
+	struct str role = hub_role_name((size_t)rng_below(world_chance(), hub_roles()));
+	struct err err;
+
+	(void)ctx;
+	if (hub_kill(role, point[rng_below(world_chance(), LEN(point))], &err) < 0)
+		world_note(STR("nobody to kill"));
+}
+
+static int trouble(struct str args, struct err *err)
+{
+	struct span within;
+	uint64_t n;
+
+	if (number(drive_word(&args), &n, err) < 0 || span_parse(args, &within, err) < 0)
+		return err_set(err, ERR_INPUT, "trouble NUMBER SPAN");
+	while (n-- > 0)
+		world_in(SPAN_US((int64_t)rng_below(world_chance(), (uint64_t)within.us + 1)),
+			 kill_someone, NULL);
+	return 0;
+}
+
 static int pair(struct str args, struct err *err)
 {
 	struct str role = drive_word(&args);
@@ -315,6 +357,7 @@ static const struct drive_verb verb[] = {
 	{"hub",        open        },
 	{ "file",      file        },
 	{ "|",         file_line   },
+	{ "spread",    spread      },
 	{ "import",    import      },
 	{ "event",     event       },
 	{ "who",       who         },
@@ -322,6 +365,7 @@ static const struct drive_verb verb[] = {
 	{ "again",     client_again},
 	{ "leave",     client_leave},
 	{ "kill",      kill        },
+	{ "trouble",   trouble     },
 	{ "pair",      pair        },
 	{ "clock",     clock       },
 };

@@ -287,6 +287,16 @@ static struct child *running(struct str name, struct err *err)
 	return NULL;
 }
 
+size_t hub_roles(void)
+{
+	return LEN(table);
+}
+
+struct str hub_role_name(size_t i)
+{
+	return str_of(table[i]->name);
+}
+
 int hub_kill(struct str role, enum hub_point point, struct err *err)
 {
 	struct child *c = running(role, err);

@@ -41,6 +41,9 @@ NODISCARD int hub_open(struct err *err); /* starts the desk, then the others */
 void hub_close(void);
 NODISCARD int hub_fate(struct err *err); /* -1: a role can never start, or the like */
 
+size_t hub_roles(void);
+struct str hub_role_name(size_t i);
+
 enum hub_point { HUB_NOW, HUB_BEFORE_COMMIT, HUB_AFTER_COMMIT };
 
 NODISCARD int hub_kill(struct str role, enum hub_point point, struct err *err);
