@@ -2,8 +2,10 @@
 #include "cli/lists_check.h"
 
 #include "base/jout.h"
+#include "cli/sweep_changes.h"
 #include "cli/sweep_job.h"
 #include "cli/table.h"
+#include "sweep/copy_info.h"
 #include "sweep/ledger.h"
 #include "sys/loop.h"
 #include "sys/random.h"
@@ -51,6 +53,30 @@ static void on_list(void *ctx, const struct round_list *l)
 	jout_close(&j, '}');
 	buf_byte(&line, '\n');
 	cli_out(buf_str(&line));
+}
+
+/* A list with a local copy is as well as its copy, which is brought here first. */
+static void check_copy(struct checking *c, const struct list *list)
+{
+	struct round_list l = { .list = list, .local = true, .health = ROUND_OK };
+	const struct copy *copy;
+	struct err why;
+
+	if (job_own_copy(c->job, list, &copy, &why) < 0) {
+		l.health = ROUND_LOST;
+		snprintf(l.why, sizeof(l.why), "%s", why.text);
+	} else if (copy_info(copy).entries == 0) {
+		l.health = ROUND_BROKEN;
+		snprintf(l.why, sizeof(l.why), "the copy holds no entry at all");
+	}
+	on_list(c, &l);
+}
+
+static void check_copies(struct checking *c)
+{
+	for (size_t i = 0; i < c->job->choices; i++)
+		if (c->job->choice[i].why == SELECT_COPY && c->job->choice[i].list->copy.n)
+			check_copy(c, c->job->choice[i].list);
 }
 
 static void on_ended(void *ctx)
@@ -107,7 +133,7 @@ static int check(struct checking *c, struct ledger *ledger)
 	return leave;
 }
 
-int lists_check(struct sweep_job *job)
+int lists_check(struct sweep_job *job, bool changes)
 {
 	static const struct table_column column[] = {
 		{"LIST",    false, false},
@@ -120,11 +146,15 @@ int lists_check(struct sweep_job *job)
 
 	if (leave < 0)
 		leave = check(&c, ledger);
+	if (leave < 0)
+		check_copies(&c);
 	ledger_free(ledger);
 	if (leave < 0 && !job->cli->json)
 		table_print(c.table);
 	table_free(c.table);
 	if (leave >= 0)
 		return leave;
+	if (changes)
+		sweep_changes_show(job);
 	return c.failed ? CLI_PARTIAL : CLI_OK;
 }

@@ -124,7 +124,7 @@ static int view(struct listing_view *v, struct option_list *operands)
 		leave = job_choose(&v->job, !v->check);
 	if (leave >= 0)
 		return leave;
-	return v->check ? lists_check(&v->job) : show(v);
+	return v->check ? lists_check(&v->job, operands->n > 0) : show(v);
 }
 
 int lists_run(struct cli *cli, int argc, char **argv)

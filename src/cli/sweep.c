@@ -1,6 +1,7 @@
 /* netizen sweep: one round over prefixes now, without a hub. */
 #include "cli/sweep.h"
 
+#include "cli/sweep_changes.h"
 #include "cli/sweep_job.h"
 #include "cli/sweep_out.h"
 #include "cli/sweep_ptr.h"
@@ -160,6 +161,8 @@ static int sweep(struct running *r, struct ledger *ledger)
 	totals.saved_sibling = job_saved_siblings(&r->job);
 	if (leave < 0 && r->interrupted)
 		cli_note(r->job.cli, "interrupted: lists that had not ended count for nothing");
+	if (leave < 0)
+		sweep_changes_show(&r->job);
 	if (leave < 0)
 		sweep_out_end(&r->out, &totals, SPAN_US(clock_mono().us - r->began.us));
 	sweep_out_done(&r->out);

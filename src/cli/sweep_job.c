@@ -101,8 +101,8 @@ static int copies_place(const struct sweep_job *job, struct buf *out, struct err
 }
 
 /* Reads a copy, and brings it here first if it is elsewhere. */
-static int load_copy(const struct sweep_job *job, const struct copy_spec *spec, struct copy **out,
-		     struct err *err)
+static int load_copy(const struct sweep_job *job, const struct copy_spec *spec,
+		     struct job_copy *out, struct err *err)
 {
 	struct copy_source source = { spec->zone, spec->type, spec->path, false };
 	struct copy_fetched got;
@@ -110,14 +110,14 @@ static int load_copy(const struct sweep_job *job, const struct copy_spec *spec, 
 
 	buf_init(&place, FILE_PATH_MAX);
 	if (!copy_is_remote(spec->path))
-		return copy_load(spec, clock_now(), out, err);
+		return copy_load(spec, clock_now(), &out->copy, err);
 	if (copies_place(job, &place, err) < 0 ||
 	    copy_fetch(&source, buf_str(&place), clock_now(), &got, err) < 0)
 		return -1;
 	if (got.news == COPY_KEPT)
 		cli_note(job->cli, "%s; the last good copy is used", got.why.text);
-	copy_free(got.before);
-	*out = got.copy;
+	out->before = got.before;
+	out->copy = got.copy;
 	return 0;
 }
 
@@ -145,7 +145,7 @@ static int read_copies(struct sweep_job *job)
 			return cli_usage(job->cli, "--file %.*s: %s", STR_ARG(file_zone(job, i)),
 					 err.text);
 		known = lists_find(&job->lists, spec.zone, &key);
-		if (load_copy(job, &spec, &c->copy, &err) < 0)
+		if (load_copy(job, &spec, c, &err) < 0)
 			return cli_fail(job->cli, &err);
 		c->zone = key.n ? known->zone : spec.zone; /* a copy needs none */
 		job->copies++;
@@ -170,7 +170,7 @@ int job_own_copy(struct sweep_job *job, const struct list *list, const struct co
 		arena_fmt(&job->cli->arena, "%.*s=%.*s", STR_ARG(list->zone), STR_ARG(list->copy));
 
 	if (copy_spec_parse(&job->cli->arena, text, &spec, err) < 0 ||
-	    load_copy(job, &spec, &c->copy, err) < 0)
+	    load_copy(job, &spec, c, err) < 0)
 		return -1;
 	c->zone = spec.zone;
 	job->copies++;
@@ -240,8 +240,10 @@ int job_prepare(struct sweep_job *job, const struct option_list *operands)
 
 void job_done(struct sweep_job *job)
 {
-	for (size_t i = 0; i < job->copies; i++)
+	for (size_t i = 0; i < job->copies; i++) {
 		copy_free(job->copy[i].copy);
+		copy_free(job->copy[i].before);
+	}
 	lists_done(&job->lists);
 	target_done(&job->target);
 	free(job->name);

@@ -27,6 +27,7 @@ struct sweep_options {
 struct job_copy {
 	struct str zone;
 	struct copy *copy;
+	struct copy *before; /* the version before, if this one was brought just now */
 };
 
 struct sweep_job {

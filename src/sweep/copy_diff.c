@@ -68,7 +68,7 @@ static struct ip same_until(const struct copy *old, const struct copy *fresh, st
 	struct ip_key until = ip_key(hi);
 	struct ip out;
 
-	if (old->zone[0].has_names || fresh->zone[0].has_names)
+	if (at.len == 4 && (old->zone[0].has_names || fresh->zone[0].has_names))
 		return at; /* names may say anything about any address */
 	shorten(old, at, &until);
 	shorten(fresh, at, &until);

@@ -169,6 +169,13 @@ class Fetch(unittest.TestCase):
         rows = [json.loads(line) for line in first.stdout.splitlines()]
         hits = [(row["address"], row["codes"], row["reason"]) for row in rows if row["type"] == "listing"]
         self.assertEqual(hits, [("192.0.2.7", ["127.0.0.4"], "see 192.0.2.7")])
+        self.assertNotIn('"change"', first.stdout)
+        self.page(b"127.0.0.2\n192.0.2.7 :127.0.0.4:see $\n192.0.2.16/30\n198.51.100.2\n")
+        changes = [json.loads(line) for line in sweep().stdout.splitlines() if '"change"' in line]
+        self.assertEqual(changes, [{"type": "change", "list": "bl.example", "what": "began",
+                                    "from": "192.0.2.16", "until": "192.0.2.19"}])
+        self.page(b"127.0.0.2\n192.0.2.7 :127.0.0.4:see $\n198.51.100.1\n")
+        self.assertIn('"ended"', sweep().stdout)
         self.page(b"no", 500)
         again = sweep()
         self.assertEqual([line for line in again.stdout.splitlines() if '"listing"' in line],
