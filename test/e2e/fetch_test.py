@@ -175,11 +175,12 @@ class Fetch(unittest.TestCase):
         self.assertEqual(changes, [{"type": "change", "list": "bl.example", "what": "began",
                                     "from": "192.0.2.16", "until": "192.0.2.19"}])
         self.page(b"127.0.0.2\n192.0.2.7 :127.0.0.4:see $\n198.51.100.1\n")
-        self.assertIn('"ended"', sweep().stdout)
+        last = sweep()
+        self.assertIn('"ended"', last.stdout)
         self.page(b"no", 500)
         again = sweep()
         self.assertEqual([line for line in again.stdout.splitlines() if '"listing"' in line],
-                         [line for line in first.stdout.splitlines() if '"listing"' in line])
+                         [line for line in last.stdout.splitlines() if '"listing"' in line])
         self.assertIn("the server answers 500; the last good copy is used", again.stderr)
         self.assertNotIn("secret", again.stdout + again.stderr)
 

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Keys that stand before a zone's name are never shown, however wrong what was written is."""
 
+import concurrent.futures
 import os
 import pathlib
 import subprocess
@@ -38,12 +39,13 @@ class Keys(unittest.TestCase):
 
     def test_zones(self):
         """--list and --file, of sweep and lists, in text and JSON"""
-        for zone in ZONES:
-            for form in ([], ["--json"]):
-                self.run_it("sweep", "192.0.2.1", "--list", zone, *DEAF, *form)
-                self.run_it("lists", "--list", zone, *form)
-                self.run_it("sweep", "192.0.2.1", "--file", zone + "=/nowhere", *DEAF, *form)
-                self.run_it("sweep", "192.0.2.1", "--file", zone, *DEAF, *form)
+        runs = [(*words, *form) for zone in ZONES for form in ([], ["--json"])
+                for words in (("sweep", "192.0.2.1", "--list", zone, *DEAF), ("lists", "--list", zone),
+                              ("sweep", "192.0.2.1", "--file", zone + "=/nowhere", *DEAF),
+                              ("sweep", "192.0.2.1", "--file", zone, *DEAF))]
+        with concurrent.futures.ThreadPoolExecutor(8) as pool:
+            for _ in pool.map(lambda run: self.run_it(*run), runs):
+                pass
 
     def test_refused(self):
         """what is no name, or no key, is refused and named without it"""
