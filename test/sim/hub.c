@@ -156,12 +156,17 @@ static void life_ends(unsigned life)
 			kill_now(c);
 }
 
+static void say_again(struct child *c, enum role_id who)
+{
+	if (c->object && !c->killed && c->role->again)
+		c->role->again(c->object, who);
+}
+
 static void desk_is_there(void)
 {
 	for (struct child *c = hub.child + 1; c < hub.child + LEN(table); c++) {
 		if (c->object && !c->killed) {
-			if (c->role->again)
-				c->role->again(c->object);
+			say_again(c, ROLE_DESK);
 		} else if (!c->object) {
 			world_call_off(c->again);
 			c->again = NULL;
@@ -180,6 +185,8 @@ static void has_started(struct child *c)
 		c->role->begin(c->object);
 	if (c == hub.child)
 		desk_is_there();
+	else
+		say_again(hub.child, c->role->id);
 }
 
 static void start_child(struct child *c)

@@ -9,18 +9,21 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "base/when.h"
+#include "msg/role_msg.h"
 
 #include <stdbool.h>
 
 struct loop;
 
 struct hub_role {
+	enum role_id id;
 	const char *name;
 	/* Opens it with what the functions below give, and sets *out. */
 	int (*start)(void **out, struct err *err);
-	/* Once it has started, and whenever the desk was started again; NULL: nothing to do */
-	void (*begin)(void *role);
-	void (*again)(void *role);
+	void (*begin)(void *role); /* once it has started; NULL: nothing to do */
+	/* `who` was started again: the others hear it of the desk, the desk of them; NULL likewise
+	 */
+	void (*again)(void *role, enum role_id who);
 	void (*free)(void *role);
 };
 

@@ -24,4 +24,4 @@ static void end(void *role)
 	desk_free(role);
 }
 
-const struct hub_role hub_desk = { "desk", start, NULL, NULL, end };
+const struct hub_role hub_desk = { ROLE_DESK, "desk", start, NULL, NULL, end };

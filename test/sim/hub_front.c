@@ -38,8 +38,9 @@ static void begin(void *role)
 	front_begin(role);
 }
 
-static void again(void *role)
+static void again(void *role, enum role_id who)
 {
+	(void)who;
 	front_again(role);
 }
 
@@ -48,4 +49,4 @@ static void end(void *role)
 	front_free(role);
 }
 
-const struct hub_role hub_front = { "front", start, begin, again, end };
+const struct hub_role hub_front = { ROLE_FRONT, "front", start, begin, again, end };
