@@ -238,18 +238,32 @@ static int reading_only(scmp_filter_ctx ctx)
 				SCMP_A1(SCMP_CMP_MASKED_EQ, (scmp_datum_t)made, 0));
 }
 
-static int datagrams(scmp_filter_ctx ctx)
+static int allow_socket(scmp_filter_ctx ctx, int family, int kind)
 {
-	const unsigned kind = SOCK_DGRAM;
 	const unsigned mask = ~(unsigned)(SOCK_CLOEXEC | SOCK_NONBLOCK);
 
-	if (seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(socket), 2,
-			     SCMP_A0(SCMP_CMP_EQ, AF_INET, 0),
-			     SCMP_A1(SCMP_CMP_MASKED_EQ, mask, kind)) < 0 ||
-	    seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(socket), 2,
-			     SCMP_A0(SCMP_CMP_EQ, AF_INET6, 0),
-			     SCMP_A1(SCMP_CMP_MASKED_EQ, mask, kind)) < 0)
-		return -1;
+	return seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(socket), 2,
+				SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)family, 0),
+				SCMP_A1(SCMP_CMP_MASKED_EQ, mask, (scmp_datum_t)kind));
+}
+
+/* Sockets of the kinds that are granted; asking for others fails then, and does not kill. */
+static int new_sockets(scmp_filter_ctx ctx, unsigned grants)
+{
+	static const struct {
+		enum jail_grant grant;
+		int family, kind;
+	} row[] = {
+		{JAIL_UDP,    AF_INET,  SOCK_DGRAM },
+                { JAIL_UDP,   AF_INET6, SOCK_DGRAM },
+		{ JAIL_TCP,   AF_INET,  SOCK_STREAM},
+                { JAIL_TCP,   AF_INET6, SOCK_STREAM},
+		{ JAIL_LOCAL, AF_UNIX,  SOCK_STREAM},
+	};
+
+	for (size_t i = 0; i < LEN(row); i++)
+		if ((grants & row[i].grant) && allow_socket(ctx, row[i].family, row[i].kind) < 0)
+			return -1;
 	return seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(connect), 0);
 }
 
@@ -261,8 +275,8 @@ static int sockets(scmp_filter_ctx ctx, unsigned grants)
 	    (seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(accept4), 0) < 0 ||
 	     seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(accept), 0) < 0))
 		return -1;
-	if (grants & JAIL_UDP)
-		return datagrams(ctx);
+	if (grants & (JAIL_UDP | JAIL_TCP | JAIL_LOCAL))
+		return new_sockets(ctx, grants);
 	return each(ctx, SCMP_ACT_KILL_PROCESS, dead, LEN(dead));
 }
 

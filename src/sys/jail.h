@@ -17,6 +17,8 @@ enum jail_grant {
 	JAIL_FILES_WRITE = 2, /* and make, change, lock, sync, rename, remove them */
 	JAIL_ACCEPT = 4,      /* take connections of listeners it was handed */
 	JAIL_UDP = 8,         /* make and connect datagram sockets */
+	JAIL_TCP = 16,        /* make and connect stream sockets */
+	JAIL_LOCAL = 32,      /* the same in the file system: of this machine */
 };
 
 /* A file or folder with all below it. */

@@ -80,6 +80,11 @@ static int datagram_out(void)
 	return denied(socket(AF_INET, SOCK_DGRAM, 0));
 }
 
+static int dial_locally(void)
+{
+	return denied(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+}
+
 static int become_root(void)
 {
 	return denied(setuid(0));
@@ -123,6 +128,12 @@ static void sockets_are_granted_or_kill(void **state)
 	assert_int_equal(caged(JAIL_ACCEPT, true, datagram_out), 1000 + SIGSYS);
 	assert_int_equal(caged(JAIL_UDP, false, datagram_out), FINE);
 	assert_int_equal(caged(JAIL_UDP, false, dial_out), DENIED);
+	assert_int_equal(caged(JAIL_TCP, false, dial_out), FINE);
+	assert_int_equal(caged(JAIL_TCP, false, datagram_out), DENIED);
+	assert_int_equal(caged(JAIL_TCP, false, dial_locally), DENIED);
+	assert_int_equal(caged(JAIL_LOCAL, false, dial_locally), FINE);
+	assert_int_equal(caged(JAIL_LOCAL, false, dial_out), DENIED);
+	assert_int_equal(caged(JAIL_FILES_WRITE, true, dial_locally), 1000 + SIGSYS);
 }
 
 static void files_are_granted_or_denied(void **state)
