@@ -10,6 +10,26 @@
 
 #include <stddef.h>
 
+/* Shown and written to logs, so no password may stand in it. */
+static int set_words(void *field, const struct conf_source *from, struct str value, struct err *err)
+{
+	static const struct str word = STR_INIT("password");
+
+	if (str_starts(value, STR("postgresql:")) || str_starts(value, STR("postgres:")))
+		return err_set(err, ERR_INPUT, "a URI is not taken: write host=NAME dbname=NAME");
+	for (size_t i = 0; i + word.n <= value.n; i++)
+		if (str_eq(str_sub(value, i, word.n), word))
+			return err_set(err, ERR_INPUT,
+				       "no password may stand here: write password = @FILE");
+	*(struct str *)field = arena_str(from->mem, value);
+	return 0;
+}
+
+static void show_words(const void *field, struct buf *out)
+{
+	buf_add(out, *(const struct str *)field);
+}
+
 /* clang-format off */
 static const struct conf_item provider_items[] = {
 	{ "time-zone", CONF_TEXT, offsetof(struct netizen_conf, provider.time_zone), .about =
@@ -34,6 +54,22 @@ static const struct conf_item hub_items[] = {
 	{ "user", CONF_TEXT, offsetof(struct netizen_conf, hub.user), "netizen", .about =
 	  "Whom the hub becomes when it is started as root." },
 };
+
+static const struct conf_item store_items[] = {
+	{ "postgresql", CONF_OWN, offsetof(struct netizen_conf, store.postgresql),
+	  .set = set_words, .show = show_words, .about =
+	  "A PostgreSQL of version 13 or later that keeps everything, as words of libpq: "
+	  "*host=/run/postgresql dbname=netizen*. Several hubs may share one. Without it the store "
+	  "is a file of this machine." },
+	{ "password", CONF_SECRET, offsetof(struct netizen_conf, store.password), .about =
+	  "For that PostgreSQL, where it asks for one." },
+	{ "reader", CONF_OWN, offsetof(struct netizen_conf, store.reader), .set = set_words,
+	  .show = show_words, .about =
+	  "Words that differ for the process that only reads: *user=netizen_read*, to whom "
+	  "nothing but reading is granted." },
+	{ "reader-password", CONF_SECRET, offsetof(struct netizen_conf, store.reader_password),
+	  .about = "For that user. Without it *password* is used." },
+};
 /* clang-format on */
 
 static const struct conf_table provider_table = { "provider", false, "Whose addresses these are.",
@@ -44,15 +80,21 @@ static const struct conf_table inventory_table = { "inventory", false,
 static const struct conf_table hub_table = { "hub", false, "The hub, *netizend*(8).", hub_items,
 					     LEN(hub_items) };
 
+static const struct conf_table store_table = { "store", false,
+					       "Where the inventory and its history are kept.",
+					       store_items, LEN(store_items) };
+
 static const struct conf_table *const tables[NETIZEN_SECTIONS] = {
 	[NETIZEN_PROVIDER] = &provider_table,
 	[NETIZEN_INVENTORY] = &inventory_table,
 	[NETIZEN_HUB] = &hub_table,
+	[NETIZEN_STORE] = &store_table,
 };
 
 _Static_assert(LEN(provider_items) <= NETIZEN_CONF_ITEMS_MAX, "room for origins");
 _Static_assert(LEN(inventory_items) <= NETIZEN_CONF_ITEMS_MAX, "room for origins");
 _Static_assert(LEN(hub_items) <= NETIZEN_CONF_ITEMS_MAX, "room for origins");
+_Static_assert(LEN(store_items) <= NETIZEN_CONF_ITEMS_MAX, "room for origins");
 
 struct conf_reader {
 	struct netizen_conf *conf;

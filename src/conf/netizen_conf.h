@@ -12,7 +12,16 @@
 #define NETIZEN_CONF_FILE_MAX (1 << 20) /* octets of one file */
 #define NETIZEN_CONF_ITEMS_MAX 16       /* settings of one section */
 
-enum netizen_section { NETIZEN_PROVIDER, NETIZEN_INVENTORY, NETIZEN_HUB, NETIZEN_SECTIONS };
+enum netizen_section {
+	NETIZEN_PROVIDER,
+	NETIZEN_INVENTORY,
+	NETIZEN_HUB,
+	NETIZEN_STORE,
+	NETIZEN_SECTIONS
+};
+
+/* Places in `origin`. */
+enum netizen_store_item { NETIZEN_STORE_POSTGRESQL, NETIZEN_STORE_PASSWORD, NETIZEN_STORE_READER };
 
 struct netizen_conf {
 	struct arena mem;
@@ -28,6 +37,12 @@ struct netizen_conf {
 		struct str group; /* whose members may speak with the hub */
 		struct str user;  /* whom the hub becomes when started as root */
 	} hub;
+	struct {
+		struct str postgresql; /* libpq's words; empty: a file in the state directory */
+		struct str password;
+		struct str reader; /* words that differ for who only reads */
+		struct str reader_password;
+	} store;
 	/* where each value was said: FILE:LINE, the environment's variable, or "default" */
 	struct str origin[NETIZEN_SECTIONS][NETIZEN_CONF_ITEMS_MAX];
 };

@@ -88,15 +88,19 @@ static void the_last_one_counts(void **state)
 static const struct {
 	const char *file, *text, *want;
 } wrong[] = {
-	{"netizen.conf",    "[inventory]\nskew = soon",         "/netizen.conf:2:8: "},
+	{"netizen.conf",    "[inventory]\nskew = soon",                   "/netizen.conf:2:8: "},
 	{ "conf.d/10.conf", "\n[invntory]",
          "/conf.d/10.conf:2:2: no section is called [invntory]; "
-	  "did you mean [inventory]?"						},
+	  "did you mean [inventory]?"							  },
 	{ "conf.d/10.conf", "[hub]\n groop = x",
          "/conf.d/10.conf:2:2: [hub] has no setting "
-	  "\"groop\"; did you mean \"group\"?"                                       },
+	  "\"groop\"; did you mean \"group\"?"						 },
+	{ "netizen.conf",   "[store]\npostgresql = host=x password=y",
+         "/netizen.conf:2:14: no password may stand here: write password = @FILE"              },
+	{ "netizen.conf",   "[store]\npostgresql = postgresql://u:p@x/y",
+         "/netizen.conf:2:14: a URI is not taken"                                              },
 	{ "conf.d/10.conf", "[inventory]\nsnapshot-ends = 101",
-         "/conf.d/10.conf:2:17: \"101\" is no number from 0 to 100"                  },
+         "/conf.d/10.conf:2:17: \"101\" is no number from 0 to 100"                            },
 };
 
 static void errors_have_places(void **state)
@@ -112,6 +116,31 @@ static void errors_have_places(void **state)
 			fail_msg("\"%s\" gives \"%s\"", wrong[i].text, err.text);
 		unlink(path_of(wrong[i].file).p);
 	}
+}
+
+/* Where a server is may be shown, what lets us in may not. */
+static void words_of_a_server(void **state)
+{
+	struct netizen_conf c;
+	struct buf shown AUTO(buf_done);
+	struct err err;
+
+	(void)state;
+	buf_init(&shown, 8192);
+	file_of("conf.d/30.txt", "sesame\n");
+	file_of("netizen.conf", "[store]\npostgresql = host=/run/postgresql dbname=netizen\n"
+				"password = @conf.d/30.txt\nreader = user=netizen_read\n");
+	if (netizen_conf_load(&c, str_of(etc), &err) < 0)
+		fail_msg("%s", err.text);
+	assert_str(c.store.postgresql, "host=/run/postgresql dbname=netizen");
+	assert_str(c.store.password, "sesame");
+	assert_str(c.store.reader, "user=netizen_read");
+	assert_str(c.store.reader_password, "");
+	assert_true(str_ends(c.origin[NETIZEN_STORE][NETIZEN_STORE_READER], STR(":4")));
+	netizen_conf_show(&c, true, &shown);
+	assert_non_null(strstr(buf_c(&shown), "dbname=netizen"));
+	assert_null(strstr(buf_c(&shown), "sesame"));
+	netizen_conf_done(&c);
 }
 
 static void a_wrong_variable(void **state)
@@ -162,6 +191,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(nothing_said, begin, end),
 		cmocka_unit_test_setup_teardown(the_last_one_counts, begin, end),
 		cmocka_unit_test_setup_teardown(errors_have_places, begin, end),
+		cmocka_unit_test_setup_teardown(words_of_a_server, begin, end),
 		cmocka_unit_test_setup_teardown(a_wrong_variable, begin, end),
 		cmocka_unit_test_setup_teardown(shown_is_read, begin, end),
 	};
