@@ -225,7 +225,7 @@ int main(int argc, char **argv)
 	bare_cpu = cpu();
 	bare_s = bare(&d, argv[1]);
 	bare_cpu = cpu() - bare_cpu;
-	must(store_open(&store, str_of(argv[1]), clock_now(), &err), &err);
+	must(store_open(&store, STORE_IN(str_of(argv[1])), clock_now(), &err), &err);
 	store_cpu = cpu();
 	store_s = apply(store, &p);
 	store_cpu = cpu() - store_cpu;

@@ -5,6 +5,7 @@
 #include "cli/option.h"
 #include "conf/lists.h"
 #include "conf/netizen_conf.h"
+#include "store/store.h"
 #include "sys/state.h"
 
 #define TEXT_MAX (1u << 20)
@@ -14,6 +15,21 @@ static int load(struct cli *cli, struct netizen_conf *conf, struct state *state,
 	if (state_find(cli->state, state, err) < 0)
 		return -1;
 	return netizen_conf_load(conf, str_of(state->etc), err);
+}
+
+/* What the reading of settings leaves to the store. */
+static int check_store(struct netizen_conf *conf, struct err *err)
+{
+	struct store_place place = { .postgresql = conf->store.postgresql };
+	struct str said = conf->origin[NETIZEN_STORE][NETIZEN_STORE_POSTGRESQL];
+
+	if (store_check_place(&place, err) < 0)
+		return err_in(err, "%.*s: [store]", STR_ARG(said));
+	said = conf->origin[NETIZEN_STORE][NETIZEN_STORE_READER];
+	place.postgresql = conf->store.reader;
+	if (store_check_place(&place, err) < 0)
+		return err_in(err, "%.*s: [store]", STR_ARG(said));
+	return 0;
 }
 
 static int check_lists(struct cli *cli, const struct state *state, size_t *n, struct err *err)
@@ -63,9 +79,11 @@ static int check(struct cli *cli)
 	int r = load(cli, &conf, &state, &err);
 
 	if (r == 0) {
+		r = check_store(&conf, &err);
 		netizen_conf_done(&conf);
-		r = check_lists(cli, &state, &lists, &err);
 	}
+	if (r == 0)
+		r = check_lists(cli, &state, &lists, &err);
 	say_checked(cli, r < 0 ? &err : NULL, &state, lists);
 	return r < 0 ? cli_fail(cli, &err) : CLI_OK;
 }

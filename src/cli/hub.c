@@ -1,6 +1,7 @@
 /* The command line's side of the control socket. */
 #include "cli/hub.h"
 
+#include "conf/netizen_conf.h"
 #include "msg/answer_msg.h"
 #include "store/store.h"
 #include "sys/clock.h"
@@ -15,6 +16,7 @@
 #include <stdio.h>
 
 #define ONCE_HELD 75  /* how `netizend --once` leaves when another one has the state */
+#define ONCE_AWAY 69  /* when its PostgreSQL is away */
 #define ONCE_NEVER 78 /* how it leaves when trying again will not help */
 #define ONCE_END_WAIT SPAN_S(60)
 #define CLIENT_FD 3
@@ -64,11 +66,18 @@ static int start_once(struct line *line, struct err *err)
 	return 0;
 }
 
+/* A file is there, or a server that is to be asked; what wrong settings mean the hub will say. */
 static bool is_kept(const struct state *state)
 {
 	char path[FILE_PATH_MAX + 1];
+	struct netizen_conf conf;
+	bool server;
 
-	return own_exists(state_path(state->lib, STORE_FILE, path));
+	if (netizen_conf_load(&conf, str_of(state->etc), NULL) < 0)
+		return true;
+	server = conf.store.postgresql.n > 0;
+	netizen_conf_done(&conf);
+	return server || own_exists(state_path(state->lib, STORE_FILE, path));
 }
 
 static int open_line(struct line *line, bool only_if_kept, struct err *err)
@@ -106,6 +115,8 @@ static int close_line(struct line *line, struct err *err)
 		return -1;
 	if (!end.killed && end.code == ONCE_HELD)
 		return err_set(err, ERR_LATER, "another hub has %s", line->state.lib);
+	if (!end.killed && end.code == ONCE_AWAY)
+		return err_set(err, ERR_SYS, "the hub's PostgreSQL is away");
 	if (!end.killed && end.code == ONCE_NEVER)
 		return err_set(err, ERR_INPUT, "no hub can start on %s", line->state.lib);
 	return 0;

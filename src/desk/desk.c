@@ -52,7 +52,7 @@ int desk_new(struct desk **out, const struct desk_start *start, struct err *err)
 				   .ctx = start->ctx };
 
 	d->start = *start;
-	if (store_open(&d->store, start->lib, clock_now(), err) < 0) {
+	if (store_open(&d->store, &start->store, clock_now(), err) < 0) {
 		free(d);
 		return -1;
 	}
@@ -63,6 +63,11 @@ int desk_new(struct desk **out, const struct desk_start *start, struct err *err)
 	d->front = channel_new(start->loop, start->front, &calls);
 	*out = d;
 	return 0;
+}
+
+const struct store *desk_store(const struct desk *d)
+{
+	return d->store;
 }
 
 void desk_finish(struct desk *d)

@@ -219,7 +219,7 @@ int front_new(struct front **out, const struct front_start *start, struct err *e
 	struct front *f = mem_new(1, sizeof(*f));
 
 	f->start = *start;
-	if (store_open_reader(&f->store, start->lib, err) < 0) {
+	if (store_open_reader(&f->store, &start->store, err) < 0) {
 		free(f);
 		return -1;
 	}
@@ -228,6 +228,11 @@ int front_new(struct front **out, const struct front_start *start, struct err *e
 			      &(struct channel_calls){ desk_says, desk_gone, f });
 	*out = f;
 	return 0;
+}
+
+const struct store *front_store(const struct front *f)
+{
+	return f->store;
 }
 
 void front_begin(struct front *f)

@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "model/holder.h"
+#include "store/store.h"
 
 #define FRONT_CLIENTS_MAX 64
 #define FRONT_DEATHS_MAX 5 /* of the desk over one request; then it is given up */
@@ -13,7 +14,7 @@ struct loop;
 
 struct front_start {
 	struct loop *loop;
-	struct str lib;            /* where the database is */
+	struct store_place store;
 	int desk;                  /* our end of the pair with the desk */
 	int listener;              /* or -1 */
 	int client;                /* a client that is connected already, or -1 */
@@ -27,6 +28,9 @@ struct front_start {
 /* Opens the store for reading; no client is served before front_begin(). */
 NODISCARD int front_new(struct front **out, const struct front_start *start, struct err *err);
 void front_begin(struct front *f);
+
+/* For what its cage must leave open. */
+const struct store *front_store(const struct front *f);
 
 /* The desk was restarted: what lies there is sent again. */
 void front_again(struct front *f);

@@ -4,6 +4,7 @@
 #include "main/parent.h"
 #include "main/role.h"
 #include "main/role_args.h"
+#include "main/store_words.h"
 #include "sys/listen.h"
 #include "sys/log.h"
 #include "sys/state.h"
@@ -20,6 +21,7 @@ struct options {
 	const char *role;
 	const char *group; /* by name */
 	struct role_settings settings;
+	int store[2]; /* the words for a PostgreSQL, to write and to read, or -1 */
 	uint64_t client;
 	bool once;
 	bool help, version;
@@ -118,6 +120,33 @@ static int find_group(struct options *o, struct str configured, struct err *err)
 	return err_set(err, ERR_INPUT, "--group: there is no group \"%s\"", o->group);
 }
 
+/* Roles cannot read the configuration, and a password is nothing for their arguments. Each gets
+ * its own and no other. */
+static int pass_words(const struct netizen_conf *conf, enum netizen_store_item said,
+		      const struct store_place *place, int *fd, struct err *err)
+{
+	if (store_check_place(place, err) < 0)
+		return err_in(err, "%.*s: [store]", STR_ARG(conf->origin[NETIZEN_STORE][said]));
+	return store_words_put(place, fd, err);
+}
+
+static int pass_store(struct options *o, struct netizen_conf *conf, struct err *err)
+{
+	struct store_place place = { .postgresql = conf->store.postgresql,
+				     .password = conf->store.password };
+
+	o->settings.server = place.postgresql.n > 0;
+	if (pass_words(conf, NETIZEN_STORE_POSTGRESQL, &place, &o->store[0], err) < 0)
+		return -1;
+	if (o->settings.server)
+		place.postgresql =
+			arena_fmt(&conf->mem, "%.*s %.*s", STR_ARG(conf->store.postgresql),
+				  STR_ARG(conf->store.reader));
+	if (conf->store.reader_password.n)
+		place.password = conf->store.reader_password;
+	return pass_words(conf, NETIZEN_STORE_READER, &place, &o->store[1], err);
+}
+
 /* Settings, who we shall be, and our places: nothing is made before all is known to be right. */
 static int configure(struct options *o, const struct state *state, struct err *err)
 {
@@ -132,6 +161,8 @@ static int configure(struct options *o, const struct state *state, struct err *e
 	o->settings.ends_percent = conf.inventory.snapshot_ends;
 	snprintf(user, sizeof(user), "%.*s", STR_ARG(conf.hub.user));
 	r = find_group(o, conf.hub.group, err);
+	if (r == 0)
+		r = pass_store(o, &conf, err);
 	netizen_conf_done(&conf);
 	if (r < 0)
 		return -1;
@@ -164,6 +195,8 @@ static int be_parent(struct options *o, const struct state *state)
 	if (!o->once && write_pid(state, &err) < 0)
 		return leave(o, &err);
 	start.settings = o->settings;
+	start.store[0] = o->store[0];
+	start.store[1] = o->store[1];
 	return parent_run(&start);
 }
 
@@ -173,7 +206,15 @@ static int be_role(const struct options *o, const struct state *state)
 		[ROLE_DESK] = role_desk,
 		[ROLE_FRONT] = role_front,
 	};
-	const struct role_start start = { state, o->once, o->settings };
+	struct role_start start = { .state = state, .once = o->once, .settings = o->settings };
+	struct arena AUTO(arena_done) arena = { 0 };
+	struct err err;
+
+	start.store.dir = str_of(state->lib);
+	if (o->settings.server && store_words_take(ROLE_FD_STORE, &arena, &start.store, &err) < 0) {
+		log_err(LOG_ERROR, "cannot-start", &err);
+		return 1;
+	}
 
 	for (size_t i = 0; i < ROLES; i++)
 		if (be[i] && strcmp(o->role, role_name((enum role_id)i)) == 0)

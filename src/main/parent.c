@@ -29,13 +29,14 @@
 static const struct role_row {
 	bool once;    /* is there with --once, too */
 	bool clients; /* gets the listener, or the client */
+	bool store;   /* opens it */
 } row[ROLES] = {
-	[ROLE_DESK] = {true,   false},
-	[ROLE_FRONT] = { true,  true },
-	[ROLE_WATCH] = { false, false},
+	[ROLE_DESK] = {true,   false, true },
+	[ROLE_FRONT] = { true,  true,  true },
+	[ROLE_WATCH] = { false, false, false},
 };
 
-_Static_assert(ROLES + 2 <= SPAWN_FDS_MAX, "desk holds a pair with each");
+_Static_assert(ROLES + 3 <= SPAWN_FDS_MAX, "desk holds a pair with each");
 
 struct parent;
 
@@ -158,11 +159,13 @@ static void child_says(void *ctx, struct str packet, int passed)
 	arena_done(&arena);
 }
 
-/* Its end is told by the kernel, too; that counts. */
+/* Its end is told by the kernel, too; that counts, and is waited for. */
 static void child_gone(void *ctx, const struct err *why)
 {
-	(void)ctx;
+	struct child *c = ctx;
+
 	(void)why;
+	loop_timer_set(c->again, STOP_WAIT);
 }
 
 static void try_later(struct child *c, const char *why)
@@ -216,6 +219,8 @@ static size_t set_fds(const struct child *c, int talk, struct spawn_fd *fd)
 		fd[n++] = (struct spawn_fd){ p->pair[c->id][1], ROLE_FD_PAIR };
 	if (row[c->id].clients)
 		fd[n++] = (struct spawn_fd){ p->clients, ROLE_FD_CLIENTS };
+	if (row[c->id].store && p->start->settings.server)
+		fd[n++] = (struct spawn_fd){ p->start->store[c->id != ROLE_DESK], ROLE_FD_STORE };
 	return n;
 }
 
@@ -321,14 +326,23 @@ static void settings_are_kept(void *ctx)
 	log_event(LOG_WARN, "hangup-ignored");
 }
 
+/* The code with which the whole hub leaves when a role has left so; 0: it goes on. */
+static int last_word(const struct parent *p, const struct spawn_end *end)
+{
+	if (end->killed || (end->code != ROLE_EXIT_NEVER && end->code != ROLE_EXIT_AWAY))
+		return 0;
+	return end->code == ROLE_EXIT_NEVER || p->start->once ? end->code : 0;
+}
+
 static void has_ended(struct child *c, const struct spawn_end *end)
 {
 	struct parent *p = c->parent;
 	bool rightly = !end->killed && end->code == 0;
+	int last = last_word(p, end);
 	char text[SPAWN_END_MAX];
 
-	log_child(rightly ? LOG_INFO : LOG_ERROR, "role-ended", c, "how",
-		  spawn_end_text(end, text));
+	log_child(rightly || (last && p->start->once) ? LOG_INFO : LOG_ERROR, "role-ended", c,
+		  "how", spawn_end_text(end, text));
 	loop_timer_stop(c->again);
 	channel_free(c->talk);
 	c->talk = NULL;
@@ -338,8 +352,8 @@ static void has_ended(struct child *c, const struct spawn_end *end)
 		if (!rightly)
 			p->code = 1;
 		go_on_stopping(p);
-	} else if (!end->killed && end->code == ROLE_EXIT_NEVER) {
-		begin_stop(p, ROLE_EXIT_NEVER);
+	} else if (last) {
+		begin_stop(p, last);
 	} else if (p->start->once && c->id == ROLE_FRONT && rightly) {
 		begin_stop(p, 0);
 	} else {

@@ -11,6 +11,7 @@ struct parent_start {
 	const char *dir; /* --state as it was given, or NULL */
 	bool once;       /* serve one client that is connected already, and leave */
 	int client;      /* that one */
+	int store[2];    /* the words for a PostgreSQL, to write and to read, or -1 */
 	struct role_settings settings;
 };
 

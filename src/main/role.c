@@ -12,6 +12,7 @@
 #include "sys/loop.h"
 
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 struct role {
@@ -127,19 +128,55 @@ static int end(struct role *r)
 	return code;
 }
 
+static int exit_code(const struct role *r, const struct err *err)
+{
+	if (err->kind == ERR_INPUT)
+		return ROLE_EXIT_NEVER;
+	return err->kind == ERR_LATER && r->start->settings.server ? ROLE_EXIT_AWAY : 1;
+}
+
+/* To a person whose command has started us in plain words. */
 static int fail(struct role *r, const char *event, const struct err *err)
 {
-	log_err(LOG_ERROR, event, err);
-	r->code = err->kind == ERR_INPUT ? ROLE_EXIT_NEVER : 1;
+	r->code = exit_code(r, err);
+	if (r->start->once && r->code != 1)
+		fprintf(stderr, "netizend: %s\n", err->text);
+	else
+		log_err(LOG_ERROR, event, err);
 	return end(r);
+}
+
+/* Of a role that has the store: `lib`, and the way to a server. */
+struct store_cage {
+	struct jail jail;
+	struct jail_path path[1 + STORE_REACH_MAX];
+};
+
+static const struct jail *cage_with(struct store_cage *c, struct jail_path lib,
+				    const struct store *store, unsigned grants)
+{
+	struct store_reach reach;
+
+	store_reach(store, &reach);
+	*c = (struct store_cage){
+		.jail = {.grants = grants, .path = c->path, .paths = 1 },
+                  .path = { lib     }
+	};
+	if (reach.local)
+		c->jail.grants |= JAIL_LOCAL;
+	if (reach.tcp)
+		c->jail.grants |= JAIL_TCP;
+	if (reach.files)
+		c->jail.grants |= JAIL_FILES_READ;
+	for (size_t i = 0; i < reach.files; i++)
+		c->path[c->jail.paths++].path = reach.file[i];
+	return &c->jail;
 }
 
 int role_desk(const struct role_start *start)
 {
-	const struct jail_path path[] = {
-		{start->state->lib, true}
-	};
-	const struct jail jail = { JAIL_FILES_WRITE, path, LEN(path) };
+	const struct jail_path lib = { start->state->lib, true };
+	struct store_cage c;
 	struct desk_start d;
 	struct role r;
 	struct err err;
@@ -147,14 +184,14 @@ int role_desk(const struct role_start *start)
 	log_open("desk", start->once ? LOG_WARN : LOG_INFO);
 	begin(&r, start);
 	d = (struct desk_start){ .loop = r.loop,
-				 .lib = str_of(start->state->lib),
+				 .store = start->store,
 				 .ends_percent = start->settings.ends_percent,
 				 .front = ROLE_FD_PAIR,
 				 .broken = broken,
 				 .ctx = &r };
 	if (desk_new(&r.desk, &d, &err) < 0)
 		return fail(&r, "cannot-start", &err);
-	if (cage(&r, &jail, &err) < 0)
+	if (cage(&r, cage_with(&c, lib, desk_store(r.desk), JAIL_FILES_WRITE), &err) < 0)
 		return fail(&r, "cannot-be-caged", &err);
 	loop_run(r.loop);
 	return end(&r);
@@ -162,10 +199,9 @@ int role_desk(const struct role_start *start)
 
 int role_front(const struct role_start *start)
 {
-	const struct jail_path path[] = {
-		{start->state->lib, false}
-	};
-	const struct jail jail = { JAIL_FILES_READ | JAIL_ACCEPT, path, LEN(path) };
+	const unsigned grants = JAIL_FILES_READ | JAIL_ACCEPT;
+	const struct jail_path lib = { start->state->lib, false };
+	struct store_cage c;
 	struct front_start f;
 	struct role r;
 	struct err err;
@@ -174,7 +210,7 @@ int role_front(const struct role_start *start)
 	begin(&r, start);
 	f = (struct front_start){
 		.loop = r.loop,
-		.lib = str_of(start->state->lib),
+		.store = start->store,
 		.desk = ROLE_FD_PAIR,
 		.listener = start->once ? -1 : ROLE_FD_CLIENTS,
 		.client = start->once ? ROLE_FD_CLIENTS : -1,
@@ -186,7 +222,7 @@ int role_front(const struct role_start *start)
 	};
 	if (front_new(&r.front, &f, &err) < 0)
 		return fail(&r, "cannot-start", &err);
-	if (cage(&r, &jail, &err) < 0)
+	if (cage(&r, cage_with(&c, lib, front_store(r.front), grants), &err) < 0)
 		return fail(&r, "cannot-be-caged", &err);
 	front_begin(r.front);
 	loop_run(r.loop);

@@ -4,19 +4,22 @@
 #include "base/endpoint.h"
 #include "model/holder.h"
 #include "msg/role_msg.h"
+#include "store/store.h"
 #include "sys/state.h"
 
 #include <stdbool.h>
 
-/* How a hub or a role leaves that cannot start, however often it is tried. */
-enum { ROLE_EXIT_NEVER = 78 };
+/* How a hub or a role leaves that cannot start, however often it is tried; or whose store, a
+ * server, is away. */
+enum { ROLE_EXIT_NEVER = 78, ROLE_EXIT_AWAY = 69 };
 
 /* Descriptors that the parent puts in place. Desk's ends of its pairs stand at ROLE_FD_PAIR in
  * the order of enum role_id, front first. */
 enum {
 	ROLE_FD_PARENT = 3,
-	ROLE_FD_PAIR = 4,   /* with desk */
-	ROLE_FD_CLIENTS = 5 /* front: the listener, or with --once the client */
+	ROLE_FD_PAIR = 4,    /* with desk */
+	ROLE_FD_CLIENTS = 5, /* front: the listener, or with --once the client */
+	ROLE_FD_STORE = 32   /* desk and front: the words for a PostgreSQL */
 };
 
 #define ROLE_FD_OF(id) (ROLE_FD_PAIR + (int)(id)-1) /* desk's end of the pair with a role */
@@ -28,6 +31,7 @@ struct role_settings {
 	unsigned group; /* whose members may speak with the hub */
 	struct holder_skews usual;
 	unsigned ends_percent; /* that a snapshot may end */
+	bool server;           /* the store is a PostgreSQL: see ROLE_FD_STORE */
 	struct {
 		bool enabled;
 		struct span period[4]; /* of a walk: mail, changed, rest, names */
@@ -42,6 +46,7 @@ struct role_start {
 	const struct state *state;
 	bool once;
 	struct role_settings settings;
+	struct store_place store;
 };
 
 /* Runs until told to stop; returns the exit code. */

@@ -22,6 +22,7 @@ static const struct row {
 	{ "--snapshot-ends", ROW_NUMBER, AT(ends_percent),    100        },
 	{ "--skew",          ROW_SPAN,   AT(usual.still),     INT64_MAX  },
 	{ "--floating-skew", ROW_SPAN,   AT(usual.floating),  INT64_MAX  },
+	{ "--server",        ROW_BOOL,   AT(server),          1          },
 	{ "--watch",         ROW_BOOL,   AT(watch.enabled),   1          },
 	{ "--mail",          ROW_SPAN,   AT(watch.period[0]), INT64_MAX  },
 	{ "--changed",       ROW_SPAN,   AT(watch.period[1]), INT64_MAX  },

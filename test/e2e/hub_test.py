@@ -40,6 +40,17 @@ class Place(unittest.TestCase):
         self.dir.chmod(0o755)
         self.state = self.dir / "state"
         self.hub = None
+        self.make_store()
+
+    def make_store(self):
+        """The usual store is made by the hub: a file."""
+
+    def is_untouched(self):
+        self.assertFalse(self.state.exists())
+
+    def last_import(self):
+        with sqlite3.connect(f"file:{self.state}/lib/netizen.db?mode=ro", uri=True) as db:
+            return db.execute("SELECT who, why FROM import ORDER BY id DESC LIMIT 1").fetchone()
 
     def tearDown(self):
         self.end_hub()
@@ -175,7 +186,7 @@ class WithoutHub(Place):
                 self.assertEqual(done.stdout, "")
                 self.assertTrue(done.stderr.startswith("netizen: " + words[0]), done.stderr)
         self.run_it("who", "192.0.2.1", code=4)
-        self.assertFalse(self.state.exists())
+        self.is_untouched()
         self.run_it("import", str(self.dir / "missing.csv"), code=1)
 
     def test_time_zone(self):
@@ -328,9 +339,7 @@ class WithHub(Place):
         done = subprocess.run([*member, self.dir / "netizen", *words], capture_output=True, text=True, timeout=60)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.end_hub()
-        with sqlite3.connect(f"file:{self.state}/lib/netizen.db?mode=ro", uri=True) as db:
-            self.assertEqual(db.execute("SELECT who, why FROM import ORDER BY id DESC LIMIT 1").fetchone(),
-                             ("uid 4711", "release"))
+        self.assertEqual(self.last_import(), ("uid 4711", "release"))
 
     def test_wrong_peers(self):
         """frames that lie cost their sender the connection, and nobody else anything"""

@@ -6,7 +6,7 @@
 static int start(void **out, struct err *err)
 {
 	const struct desk_start start = { .loop = hub_loop(),
-					  .lib = hub_lib(),
+					  .store = { .dir = hub_lib() },
 					  .ends_percent = 2,
 					  .front = hub_pair_of_desk("front"),
 					  .broken = hub_broken,

@@ -15,11 +15,11 @@ static int start(void **out, struct err *err)
 {
 	const struct front_start start = {
 		.loop = hub_loop(),
-		.lib = hub_lib(),
+		.store = {.dir = hub_lib()     },
 		.desk = hub_pair_of("front"),
 		.listener = hub_listener(),
 		.client = -1,
-		.usual = {HOLDER_SKEW, HOLDER_SKEW_FLOATING},
+		.usual = { HOLDER_SKEW, HOLDER_SKEW_FLOATING },
 		.group = GROUP,
 		.broken = hub_broken,
 		.over = over,

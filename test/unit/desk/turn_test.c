@@ -112,7 +112,7 @@ static int begin(void **state)
 	handled = answered = broken = want = 0;
 	loop = loop_new();
 	if (packet_pair(pair, &err) < 0 ||
-	    store_open(&store, str_of(dir), (struct instant){ 1 }, &err) < 0)
+	    store_open(&store, STORE_IN(str_of(dir)), (struct instant){ 1 }, &err) < 0)
 		return -1;
 	start.loop = loop;
 	start.db = store_db(store);

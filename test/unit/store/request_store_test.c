@@ -79,7 +79,7 @@ static int setup(void **state)
 	(void)state;
 	if (!mkdtemp(dir))
 		return -1;
-	return store_open(&store, str_of(dir), (struct instant){ 1 }, &err);
+	return store_open(&store, STORE_IN(str_of(dir)), (struct instant){ 1 }, &err);
 }
 
 static int teardown(void **state)

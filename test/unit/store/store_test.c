@@ -14,16 +14,16 @@ static void one_process_writes(void **state)
 	struct err err;
 
 	(void)state;
-	assert_int_equal(store_open_reader(&reader, str_of(made_folder), &err), -1);
+	assert_int_equal(store_open_reader(&reader, STORE_IN(str_of(made_folder)), &err), -1);
 	assert_int_equal(err.kind, ERR_LATER);
-	assert_int_equal(store_open(&first, str_of(made_folder), now, &err), 0);
-	assert_int_equal(store_open(&second, str_of(made_folder), now, &err), -1);
+	assert_int_equal(store_open(&first, STORE_IN(str_of(made_folder)), now, &err), 0);
+	assert_int_equal(store_open(&second, STORE_IN(str_of(made_folder)), now, &err), -1);
 	assert_int_equal(err.kind, ERR_LATER);
 	assert_non_null(strstr(err.text, "lock"));
-	assert_int_equal(store_open_reader(&reader, str_of(made_folder), &err), 0);
+	assert_int_equal(store_open_reader(&reader, STORE_IN(str_of(made_folder)), &err), 0);
 	store_close(reader);
 	store_close(first);
-	assert_int_equal(store_open(&second, str_of(made_folder), now, &err), 0);
+	assert_int_equal(store_open(&second, STORE_IN(str_of(made_folder)), now, &err), 0);
 	assert_false(store_was_checked(second));
 	store_close(second);
 	store_close(NULL);
@@ -38,13 +38,13 @@ static void an_unclean_stop_is_checked(void **state)
 
 	(void)state;
 	if (child == 0)
-		_exit(store_open(&s, str_of(made_folder), now, &err) < 0);
+		_exit(store_open(&s, STORE_IN(str_of(made_folder)), now, &err) < 0);
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_int_equal(status, 0);
-	assert_int_equal(store_open(&s, str_of(made_folder), now, &err), 0);
+	assert_int_equal(store_open(&s, STORE_IN(str_of(made_folder)), now, &err), 0);
 	assert_true(store_was_checked(s));
 	store_close(s);
-	assert_int_equal(store_open(&s, str_of(made_folder), now, &err), 0);
+	assert_int_equal(store_open(&s, STORE_IN(str_of(made_folder)), now, &err), 0);
 	assert_false(store_was_checked(s));
 	store_close(s);
 }
@@ -62,11 +62,11 @@ static void a_newer_schema_is_refused(void **state)
 					  &err),
 			 0);
 	db_close(db);
-	assert_int_equal(store_open(&s, str_of(made_folder), now, &err), -1);
+	assert_int_equal(store_open(&s, STORE_IN(str_of(made_folder)), now, &err), -1);
 	assert_int_equal(err.kind, ERR_INPUT);
 	assert_non_null(strstr(err.text, "newer"));
 	assert_non_null(strstr(err.text, STORE_FILE));
-	assert_int_equal(store_open_reader(&s, str_of(made_folder), &err), -1);
+	assert_int_equal(store_open_reader(&s, STORE_IN(str_of(made_folder)), &err), -1);
 	assert_int_equal(err.kind, ERR_INPUT);
 }
 
@@ -76,7 +76,7 @@ static void a_place_that_is_none(void **state)
 	struct err err;
 
 	(void)state;
-	assert_int_equal(store_open(&s, str_of(made_path("nowhere")), now, &err), -1);
+	assert_int_equal(store_open(&s, STORE_IN(str_of(made_path("nowhere"))), now, &err), -1);
 	assert_int_equal(err.kind, ERR_INPUT);
 	assert_non_null(strstr(err.text, "nowhere"));
 }
