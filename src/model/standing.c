@@ -48,15 +48,18 @@ static void fail(struct standing *s, const struct heard *h)
 	s->retry = instant_add(h->ended, delay(s->failures)); /* by the clock as it goes now */
 }
 
-/* When the grant was spent that says nothing about the list: it stands as it stood. */
+/* That the grant was spent says nothing about the list: it stands as it stood. */
 static enum standing_change weigh(struct standing *s, const struct heard *h, struct instant at)
 {
 	bool good = heard_is_good(h->health);
 	bool was = heard_is_good(s->health);
 	bool turned = !s->asked || good != was;
 
-	if (h->health == HEARD_SPENT && s->asked)
+	if (h->health == HEARD_SPENT && s->asked) {
+		s->health = was ? HEARD_SPENT : s->health;
+		s->why = was ? h->why : s->why;
 		return STANDING_SAME;
+	}
 	if (turned)
 		s->since = at;
 	s->health = h->health;

@@ -44,7 +44,7 @@ enum standing_change {
 	STANDING_HELD,      /* this job made it so */
 };
 
-/* Takes a job's word for the health (a spent grant says nothing about it, and moves nothing), and
+/* Takes a job's word for the health (a spent grant leaves it as good or bad as it was), and
  * how many of its hits were new (not known as listings before, baseline not over: they do not
  * count). `estate`: how many steps the whole of our space has for this list. */
 enum standing_change standing_hear(struct standing *s, const struct heard *h, uint32_t new_hits,

@@ -115,6 +115,11 @@ static void a_spent_grant_says_nothing(void **state)
 	assert_int_equal(s.failures, 1);
 	assert_at(s.last, 20);
 	assert_at(s.since, 10);
+	assert_int_equal(hear(&s, 30, HEARD_OK, 0), STANDING_RECOVERED);
+	assert_int_equal(hear(&s, 40, HEARD_SPENT, 0), STANDING_SAME);
+	assert_int_equal(s.health, HEARD_SPENT);
+	assert_int_equal(hear(&s, 50, HEARD_OK, 0), STANDING_SAME);
+	assert_at(s.since, 30);
 }
 
 static struct standing after_baseline(void)
