@@ -10,14 +10,21 @@
 
 #include "model/budget.h"
 #include "model/estate.h"
+#include "model/listing.h"
 #include "model/standing.h"
 
 #define AGENDA_CHECK_PERCENT 10 /* of a budget that health checks may take */
 #define AGENDA_GAP SPAN_S(900)  /* between two jobs of a list, at least */
 #define AGENDA_GAP_MAX SPAN_S(86400)
-#define AGENDA_JOB SPAN_S(300) /* how long a job may take at the operator's pace */
-#define AGENDA_JOB_STEPS 20000 /* and how many steps it may have */
-#define AGENDA_SINGLES 500     /* single listings looked at in one job */
+#define AGENDA_JOB SPAN_S(300)          /* how long a job may take at the operator's pace */
+#define AGENDA_JOB_STEPS 20000          /* and how many steps it may have */
+#define AGENDA_JOB_NAMES 500            /* or names */
+#define AGENDA_STEPS_LEAST 500          /* fewer are not worth a job, if there are more */
+#define AGENDA_SINGLES 500              /* single listings looked at in one job */
+#define AGENDA_QUESTIONS_MAX 100000     /* of one job */
+#define AGENDA_CHECK_COST 192           /* both health checks, while it is not known */
+#define AGENDA_CHECK_EVERY SPAN_S(3600) /* of a list that is not proven */
+#define AGENDA_AHEAD 4 /* single listings go before walks that are not so many periods late */
 
 /* The walks of a list: the classes of addresses, and names. */
 enum agenda_walk_id { AGENDA_NAMES = ESTATE_CLASSES, AGENDA_WALKS };
@@ -65,9 +72,10 @@ struct agenda_pick {
 struct agenda_pick agenda_next(const struct agenda_list *list, size_t n, uint32_t left,
 			       const struct agenda_rules *rules, struct instant now);
 
-/* The job of a walk was heard: the walk has come to `cursor`, or `ended`. A job that failed moves
- * nothing and is not to be noted here. */
-void agenda_walked(struct agenda_list *l, unsigned walk, struct ip cursor, bool ended,
+/* The job of a walk was heard: the walk has come to `cursor`, or, len 0, ended. A job that failed
+ * moves nothing and is not to be noted here, nor one that has spent its grant before it was
+ * through: the next one will be smaller. */
+void agenda_walked(struct agenda_list *l, unsigned walk, struct ip cursor,
 		   const struct agenda_rules *rules, struct instant now);
 
 /* Never sooner than the list's negative TTL. */
