@@ -43,5 +43,8 @@ struct fetched {
  * password and query: keys stand there. */
 NODISCARD int fetch_file(const struct fetch *f, struct fetched *out, struct err *err);
 
+/* Loads what fetching needs, now rather than later: before a cage. */
+NODISCARD int fetch_load(struct err *err);
+
 /* The address as it may be shown. */
 struct str fetch_shown(struct str url, char text[FETCH_URL_MAX + 1]);
