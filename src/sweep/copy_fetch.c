@@ -25,6 +25,7 @@ struct job {
 	bool knows;                /* it came from this source */
 	struct fetch_version got;
 	bool unchanged;
+	bool adopted; /* somebody else put the new one aside, and keeps the book of versions */
 };
 
 enum { FROM_OCTETS_MAX = 1024 };
@@ -185,6 +186,10 @@ static int get(struct job *j, struct err *err)
 {
 	struct str from = j->source->from;
 
+	if (j->adopted) {
+		j->unchanged = !stands(j->at.aside);
+		return 0;
+	}
 	if (str_starts(from, STR("rsync://")))
 		return by_rsync(j, err);
 	return copy_is_remote(from) ? by_http(j, err) : by_file(j, from, err);
@@ -213,7 +218,7 @@ static int put_in_place(const struct job *j, struct err *err)
 		return -1;
 	if (file_rename(str_of(j->at.aside), str_of(j->at.used), err) < 0)
 		return -1;
-	return remember(j, err);
+	return j->adopted ? 0 : remember(j, err);
 }
 
 /* Reads what was got and lets it in, or says why not. */
@@ -255,14 +260,37 @@ static int fetch_locked(struct job *j, struct copy_fetched *out, struct err *err
 	return -1;
 }
 
+static int do_job(struct job *j, struct str folder, struct copy_fetched *out, struct err *err)
+{
+	int lock AUTO(folder_unlock) = -1;
+
+	*out = (struct copy_fetched){ .news = COPY_KEPT };
+	if (place(j, folder, err) < 0 || folder_lock(str_of(j->at.lock), &lock, err) < 0)
+		return -1;
+	return fetch_locked(j, out, err);
+}
+
 int copy_fetch(const struct copy_source *source, struct str folder, struct instant now,
 	       struct copy_fetched *out, struct err *err)
 {
 	struct job j = { .source = source, .now = now };
-	int lock AUTO(folder_unlock) = -1;
 
-	*out = (struct copy_fetched){ .news = COPY_KEPT };
-	if (place(&j, folder, err) < 0 || folder_lock(str_of(j.at.lock), &lock, err) < 0)
-		return -1;
-	return fetch_locked(&j, out, err);
+	return do_job(&j, folder, out, err);
+}
+
+int copy_adopt(const struct copy_source *source, struct str folder, struct instant now,
+	       struct copy_fetched *out, struct err *err)
+{
+	struct job j = { .source = source, .now = now, .adopted = true };
+
+	return do_job(&j, folder, out, err);
+}
+
+bool copy_lies_aside(struct str zone, struct str folder)
+{
+	struct buf AUTO(buf_done) path;
+
+	buf_init(&path, FILE_PATH_MAX);
+	buf_fmt(&path, "%.*s/%.*s.new", STR_ARG(folder), STR_ARG(zone));
+	return !path.full && stands(buf_c(&path));
 }

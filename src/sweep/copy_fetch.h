@@ -43,3 +43,9 @@ bool copy_is_remote(struct str from);
 /* ERR_*: there is no version that can be used, not even an old one. */
 NODISCARD int copy_fetch(const struct copy_source *source, struct str folder, struct instant now,
 			 struct copy_fetched *out, struct err *err);
+
+/* The same with what the courier has put aside as ZONE.new: COPY_SAME if nothing lies there. What
+ * cannot be let in is removed. */
+NODISCARD int copy_adopt(const struct copy_source *source, struct str folder, struct instant now,
+			 struct copy_fetched *out, struct err *err);
+bool copy_lies_aside(struct str zone, struct str folder);
