@@ -37,6 +37,7 @@ enum msg_type {
 	MSG_PASSPORT,  /* everything about one address */
 	MSG_ADVISE,    /* free addresses to hand out */
 	MSG_STANDINGS, /* lists as the watch sees them, and what their budgets have spent */
+	MSG_FETCHED,   /* courier: what became of a list's copy; desk answers */
 	MSG_TYPES,
 };
 

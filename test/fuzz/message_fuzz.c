@@ -11,6 +11,7 @@
 #include "msg/ask_listings.h"
 #include "msg/ask_passport.h"
 #include "msg/ask_who.h"
+#include "msg/fetched_msg.h"
 #include "msg/heard_msg.h"
 #include "msg/job_msg.h"
 #include "msg/role_msg.h"
@@ -32,6 +33,7 @@ static bool again(const struct frame *f, struct arena *arena, struct buf *out)
 		struct job job;
 		struct heard_msg heard;
 		struct ptr_msg ptr;
+		struct fetched_msg fetched;
 	} m;
 	struct err err;
 	int r = -1;
@@ -89,6 +91,10 @@ static bool again(const struct frame *f, struct arena *arena, struct buf *out)
 	case MSG_PTR:
 		if ((r = ptr_msg_get(f->body, arena, &m.ptr, &err)) == 0)
 			ptr_msg_put(out, &m.ptr);
+		break;
+	case MSG_FETCHED:
+		if ((r = msg_get_fetched(f, arena, &m.fetched, &err)) == 0)
+			msg_put_fetched(out, &m.fetched);
 		break;
 	case MSG_STANDINGS:
 	case MSG_STOP:
