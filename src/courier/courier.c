@@ -4,6 +4,7 @@
 #include "base/die.h"
 #include "conf/lists.h"
 #include "courier/version.h"
+#include "model/list_copy.h"
 #include "msg/fetched_msg.h"
 #include "sys/channel.h"
 #include "sys/fetcher.h"

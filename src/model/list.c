@@ -168,25 +168,3 @@ const char *list_kind_name(enum list_kind k)
 	}
 	return "unknown";
 }
-
-static bool is_address(struct str s)
-{
-	return str_starts(s, STR("http://")) || str_starts(s, STR("https://")) ||
-	       str_starts(s, STR("rsync://"));
-}
-
-struct str list_copy_address(const struct list *l)
-{
-	struct str behind = str_sub(l->copy, str_find(l->copy, ':') + 1, l->copy.n);
-
-	if (is_address(l->copy))
-		return l->copy;
-	return is_address(behind) ? behind : (struct str){ NULL, 0 };
-}
-
-bool list_is_fetched(const struct list *l)
-{
-	struct str address = list_copy_address(l);
-
-	return address.n && !str_starts(address, STR("rsync://"));
-}

@@ -124,11 +124,6 @@ extern const struct list_budget list_house_budget;
  * ::ffff:7f00:2 must be listed, 127.0.0.1 and ::ffff:7f00:1 must not; budget of the house. */
 void list_unknown_zone(struct arena *mem, struct str zone, struct list *out);
 
-/* Where its copy must be brought from (a type may stand before that); p NULL: it has none, or lies
- * on this machine. And whether that is by HTTP or HTTPS. */
-struct str list_copy_address(const struct list *l);
-bool list_is_fetched(const struct list *l);
-
 /* The name to print: the zone, never its key. */
 struct str list_name_shown(const struct list *l);
 
