@@ -3,6 +3,7 @@
 
 #include "base/die.h"
 #include "store/around.h"
+#include "store/range_value.h"
 
 #include <string.h>
 
@@ -56,16 +57,6 @@ static void *slot(struct gather *g, enum inv_kind kind)
 	return (char *)g->list[kind].p + g->list[kind].n++ * size[kind];
 }
 
-static struct ip get_ip(struct db_query *q)
-{
-	struct str raw = db_get_str(q);
-	uint8_t octets[16] = { 0 };
-
-	if (raw.n == sizeof(octets))
-		memcpy(octets, raw.p, sizeof(octets));
-	return ip_of_raw(octets);
-}
-
 static struct instant get_instant(struct db_query *q)
 {
 	return (struct instant){ db_get_int(q) };
@@ -104,8 +95,8 @@ static void get_customer(struct gather *g, struct db_query *q, struct customer *
 static void get_prefix(struct gather *g, struct db_query *q, struct prefix *p)
 {
 	p->id = db_get_int(q);
-	p->range.lo = get_ip(q);
-	p->range.hi = get_ip(q);
+	p->range.lo = db_get_ip(q);
+	p->range.hi = db_get_ip(q);
 	p->use = (enum use)db_get_int(q);
 	p->floating = db_get_int(q) != 0;
 	p->mail = db_get_int(q) != 0;
@@ -116,8 +107,8 @@ static void get_prefix(struct gather *g, struct db_query *q, struct prefix *p)
 static void get_tenancy(struct gather *g, struct db_query *q, struct tenancy *t)
 {
 	t->id = db_get_int(q);
-	t->range.lo = get_ip(q);
-	t->range.hi = get_ip(q);
+	t->range.lo = db_get_ip(q);
+	t->range.hi = db_get_ip(q);
 	t->ports.lo = (uint16_t)db_get_int(q);
 	t->ports.hi = (uint16_t)db_get_int(q);
 	t->use = (enum use)db_get_int(q);

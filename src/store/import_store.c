@@ -5,6 +5,7 @@
 #include "store/around.h"
 #include "store/names.h"
 #include "store/query.h"
+#include "store/range_value.h"
 
 /* One apply at work: statements stay open from row to row. */
 struct apply {
@@ -87,35 +88,15 @@ static int add_customer(struct apply *a, const struct customer *c, struct err *e
 	return believe(a, q, err);
 }
 
-struct place {
-	unsigned bits;
-	uint8_t lo[16], hi[16];
-};
-
-static struct place place_of(struct range r)
-{
-	struct place p = { .bits = around_bits(r) };
-
-	ip_raw(r.lo, p.lo);
-	ip_raw(r.hi, p.hi);
-	return p;
-}
-
-static void put_ends(struct db_query *q, const struct place *p)
-{
-	db_put_raw(q, (struct str){ (const char *)p->lo, sizeof(p->lo) });
-	db_put_raw(q, (struct str){ (const char *)p->hi, sizeof(p->hi) });
-}
-
 static int prefix_ask(struct apply *a, enum sql sql, struct range r, int64_t *id, struct err *err)
 {
-	struct place place = place_of(r);
+	struct range_value ends = range_value(r);
 	struct db_query q AUTO(db_done);
 
 	db_ask(&q, a->db, sql);
 	if (sql == SQL_PREFIX_ADD)
-		db_put_int(&q, place.bits);
-	put_ends(&q, &place);
+		db_put_int(&q, around_bits(r));
+	db_put_ends(&q, &ends);
 	while (db_row(&q))
 		*id = db_get_int(&q);
 	return db_end(&q, err);
@@ -141,10 +122,10 @@ static int add_prefix(struct apply *a, const struct prefix *p, struct err *err)
 static int add_tenancy(struct apply *a, const struct tenancy *t, struct err *err)
 {
 	struct db_query *q = &a->add[INV_TENANCY];
-	struct place place = place_of(t->range);
+	struct range_value ends = range_value(t->range);
 
-	db_put_int(q, place.bits);
-	put_ends(q, &place);
+	db_put_int(q, around_bits(t->range));
+	db_put_ends(q, &ends);
 	db_put_int(q, t->ports.lo);
 	db_put_int(q, t->ports.hi);
 	db_put_int(q, t->use);

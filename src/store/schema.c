@@ -67,10 +67,59 @@ static const char requests[] =
 
 static const char mail[] = "ALTER TABLE prefix_fact ADD COLUMN mail {int} NOT NULL DEFAULT 0;";
 
+/* What the watch remembers. Numbers of enums are those of model/: see listing_rows.c and
+ * watch_store.c. Words that lists say are raw, for they may be any octets. A listing of a name
+ * has no bits, lo and hi. One listing of a list and a place goes on at a time. */
+static const char watch[] =
+	"CREATE TABLE listing (id {id}, zone TEXT NOT NULL, bits {int}, lo {raw}, hi {raw},"
+	"name TEXT NOT NULL, state {int} NOT NULL, since {int} NOT NULL, confirmed {int} NOT NULL,"
+	"last {int} NOT NULL, clean {int} NOT NULL, until {int} NOT NULL, next {int} NOT NULL,"
+	"codes {raw} NOT NULL, meaning {raw} NOT NULL, reason {raw} NOT NULL,"
+	"server TEXT NOT NULL, severity {int} NOT NULL, kind {int} NOT NULL,"
+	"policy {int} NOT NULL, serial {int} NOT NULL, returns {int} NOT NULL,"
+	"baseline {int} NOT NULL, held {int} NOT NULL, changed {int} NOT NULL,"
+	"CHECK ((lo IS NULL) = (hi IS NULL) AND (lo IS NULL) = (bits IS NULL))){end};"
+	"CREATE INDEX listing_place ON listing (zone, bits, lo);"
+	"CREATE INDEX listing_around ON listing (bits, lo);"
+	"CREATE INDEX listing_named ON listing (zone, name) WHERE lo IS NULL;"
+	"CREATE UNIQUE INDEX listing_once ON listing (zone, lo, hi) WHERE state <= 2;"
+	"CREATE UNIQUE INDEX listing_named_once ON listing (zone, name)"
+	" WHERE lo IS NULL AND state <= 2;"
+	"CREATE INDEX listing_due ON listing (zone, next) WHERE next < " NEVER ";"
+	"CREATE INDEX listing_open ON listing (id, zone) WHERE state IN (1, 2) AND held = 0;"
+	"CREATE INDEX listing_count ON listing (zone, state, held)"
+	" WHERE state IN (1, 2) AND held = 0;"
+	"CREATE INDEX listing_changed ON listing (changed);"
+
+	"CREATE TABLE listing_change (id {id}, listing {int} NOT NULL REFERENCES listing (id),"
+	"at {int} NOT NULL, change {int} NOT NULL){end};"
+	"CREATE INDEX listing_changes ON listing_change (listing, id);"
+	"CREATE INDEX listing_change_time ON listing_change (at);"
+
+	"CREATE TABLE standing (zone TEXT PRIMARY KEY, health {int} NOT NULL, why {raw} NOT NULL,"
+	"asked {int} NOT NULL, since {int} NOT NULL, last {int} NOT NULL,"
+	"last_good {int} NOT NULL, proving {int} NOT NULL, retry {int} NOT NULL,"
+	"failures {int} NOT NULL, baseline {int} NOT NULL, held {int} NOT NULL,"
+	"held_since {int} NOT NULL, window_since {int} NOT NULL, named {int} NOT NULL,"
+	"keep_s {int} NOT NULL, serial {int} NOT NULL){end};"
+
+	"CREATE TABLE walk (zone TEXT NOT NULL, walk {int} NOT NULL, place {raw},"
+	"begun {int} NOT NULL, due {int} NOT NULL, walks {int} NOT NULL,"
+	"PRIMARY KEY (zone, walk)){end};"
+
+	"CREATE TABLE budget (operator TEXT PRIMARY KEY, day {int} NOT NULL,"
+	"month {int} NOT NULL, in_day {int} NOT NULL, in_month {int} NOT NULL,"
+	"busy_until {int} NOT NULL){end};"
+
+	"CREATE TABLE ptr (id {id}, ip {raw} NOT NULL, verdict {int} NOT NULL, name TEXT NOT NULL,"
+	"since {int} NOT NULL, seen {int} NOT NULL CHECK (seen >= since)){end};"
+	"CREATE INDEX ptr_address ON ptr (ip, id);";
+
 static const struct migration migrations[] = {
 	{1,  "inventory", inventory},
 	{ 2, "requests",  requests },
 	{ 3, "mail",      mail     },
+	{ 4, "watch",     watch    },
 };
 
 const struct migration *schema_migrations(size_t *n)

@@ -6,6 +6,8 @@
  */
 #include "store/sql.h"
 
+#define NEVER "9223372036854775807"
+
 #define MACHINE "m.id, m.name, f.hostname, f.site, f.note"
 #define MACHINES                                                                                   \
 	" FROM machine m JOIN machine_fact f ON f.machine = m.id"                                  \
@@ -32,10 +34,35 @@
 #define IMPORT "id, at, who, why, source, digest, snapshot, as_of, kinds, changes"
 
 /* The different values of bits, each found by one step in the index. */
-#define BITS(table)                                                                                \
-	"WITH RECURSIVE b (v) AS (SELECT min(bits) FROM " table                                    \
-	" UNION ALL SELECT (SELECT min(bits) FROM " table " WHERE bits > v) FROM b"                \
+#define BITS(table) BITS_WHERE(table, "bits >= 0")
+#define BITS_WHERE(table, is)                                                                      \
+	"WITH RECURSIVE b (v) AS (SELECT min(bits) FROM " table " WHERE " is                       \
+	" UNION ALL SELECT (SELECT min(bits) FROM " table " WHERE " is " AND bits > v) FROM b"     \
 	" WHERE v IS NOT NULL) SELECT v FROM b WHERE v IS NOT NULL"
+
+#define LISTING                                                                                    \
+	"l.id, l.zone, l.lo, l.hi, l.name, l.state, l.since, l.confirmed, l.last, l.clean,"        \
+	" l.until, l.next, l.codes, l.meaning, l.reason, l.server, l.severity, l.kind, l.policy,"  \
+	" l.serial, l.returns, l.baseline, l.held"
+
+/* Not dropped, and going on or not ended long ago. */
+#define LISTING_ALIVE(since) " AND l.state <> 4 AND l.until >= " since
+
+/* As the index of those has it. */
+#define LISTING_GOES_ON "l.state IN (1, 2) AND l.held = 0"
+
+#define LISTING_FILTER                                                                             \
+	"l.id > $1 AND ($2 = '' OR l.zone = $2) AND l.state >= $3 AND l.state <= $4"               \
+	" AND l.held <= $5 AND l.changed >= $6"
+#define LISTING_PAGED " ORDER BY l.id LIMIT $7"
+
+#define STANDING                                                                                   \
+	"zone, health, why, asked, since, last, last_good, proving, retry, failures, baseline,"    \
+	" held, held_since, window_since, named, keep_s, serial"
+
+#define BUDGET "operator, day, month, in_day, in_month, busy_until"
+
+#define PTR "p.ip, p.verdict, p.name, p.since, p.seen"
 
 static const char *const text[SQL_COUNT] = {
 	[SQL_META_GET] = "SELECT value FROM meta WHERE name = $1",
@@ -125,6 +152,80 @@ static const char *const text[SQL_COUNT] = {
 	[SQL_REQUEST_FIND] = "SELECT answer FROM request WHERE id = $1",
 	[SQL_REQUEST_ADD] = "INSERT INTO request (id, at, answer) VALUES ($1, $2, $3)",
 	[SQL_REQUEST_FORGET] = "DELETE FROM request WHERE at < $1",
+
+	[SQL_LISTING_ADD] =
+		"INSERT INTO listing (zone, bits, lo, hi, name, state, since, confirmed, last,"
+		" clean, until, next, codes, meaning, reason, server, severity, kind, policy,"
+		" serial, returns, baseline, held, changed) VALUES ($1, $2, $3, $4, $5, $6, $7,"
+		" $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,"
+		" $24) RETURNING id",
+	[SQL_LISTING_SET] =
+		"UPDATE listing SET state = $1, since = $2, confirmed = $3, last = $4, clean = $5,"
+		" until = $6, next = $7, codes = $8, meaning = $9, reason = $10, server = $11,"
+		" severity = $12, kind = $13, policy = $14, serial = $15, returns = $16,"
+		" baseline = $17, held = $18, changed = CASE WHEN changed < $19 THEN $19"
+		" ELSE changed END WHERE id = $20 RETURNING id",
+	[SQL_LISTING_BITS] = BITS_WHERE("listing", "zone = $1"),
+	[SQL_LISTING_IN] = "SELECT " LISTING " FROM listing l WHERE l.zone = $1 AND l.bits = $2"
+			   " AND l.lo >= $3 AND l.lo <= $4 AND l.hi >= $5" LISTING_ALIVE("$6"),
+	[SQL_LISTING_NAMED] = "SELECT " LISTING " FROM listing l WHERE l.zone = $1 AND l.name = $2"
+			      " AND l.lo IS NULL" LISTING_ALIVE("$3"),
+	[SQL_LISTING_DUE] = "SELECT " LISTING " FROM listing l WHERE l.zone = $1 AND l.next <= $2"
+			    " AND l.next < " NEVER " ORDER BY l.next, l.id LIMIT $3",
+	[SQL_LISTING_NEXT] = "SELECT next FROM listing WHERE zone = $1 AND next < " NEVER
+			     " ORDER BY next LIMIT 1",
+	[SQL_LISTING_RELEASE] = "UPDATE listing SET held = 0, changed = CASE WHEN state IN (1, 2)"
+				" AND changed < $1 THEN $1 ELSE changed END"
+				" WHERE zone = $2 AND held = 1 RETURNING id, state",
+	[SQL_LISTING_PAGE] =
+		"SELECT " LISTING " FROM listing l WHERE " LISTING_FILTER LISTING_PAGED,
+	[SQL_LISTING_PAGE_OPEN] = "SELECT " LISTING " FROM listing l WHERE " LISTING_FILTER
+				  " AND " LISTING_GOES_ON LISTING_PAGED,
+	[SQL_LISTING_ALL_BITS] = BITS("listing"),
+	[SQL_LISTING_PAGE_AROUND] =
+		"SELECT " LISTING " FROM listing l WHERE " LISTING_FILTER
+		" AND l.bits = $8 AND l.lo >= $9 AND l.lo <= $10 AND l.hi >= $11" LISTING_PAGED,
+	[SQL_LISTING_COUNT] =
+		"SELECT l.zone, count(*) FROM listing l WHERE " LISTING_GOES_ON " GROUP BY l.zone",
+	[SQL_LISTING_CHANGE_ADD] =
+		"INSERT INTO listing_change (listing, at, change) VALUES ($1, $2, $3)",
+	[SQL_LISTING_NEWS] = "SELECT c.id, c.at, c.change, " LISTING
+			     " FROM listing_change c JOIN listing l ON l.id = c.listing"
+			     " WHERE c.id > $1 AND c.at >= $2 ORDER BY c.id LIMIT $3",
+	[SQL_LISTING_HISTORY] = "SELECT c.id, c.at, c.change, " LISTING
+				" FROM listing_change c JOIN listing l ON l.id = c.listing"
+				" WHERE c.listing = $1 ORDER BY c.id",
+
+	[SQL_STANDING_LIST] = "SELECT " STANDING " FROM standing",
+	[SQL_STANDING_SET] =
+		"INSERT INTO standing (" STANDING ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,"
+		" $10, $11, $12, $13, $14, $15, $16, $17) ON CONFLICT (zone) DO UPDATE SET"
+		" health = excluded.health, why = excluded.why, asked = excluded.asked,"
+		" since = excluded.since, last = excluded.last, last_good = excluded.last_good,"
+		" proving = excluded.proving, retry = excluded.retry,"
+		" failures = excluded.failures, baseline = excluded.baseline,"
+		" held = excluded.held, held_since = excluded.held_since,"
+		" window_since = excluded.window_since, named = excluded.named,"
+		" keep_s = excluded.keep_s, serial = excluded.serial",
+	[SQL_WALK_LIST] = "SELECT walk, place, begun, due, walks FROM walk WHERE zone = $1",
+	[SQL_WALK_SET] = "INSERT INTO walk (zone, walk, place, begun, due, walks)"
+			 " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (zone, walk) DO UPDATE SET"
+			 " place = excluded.place, begun = excluded.begun, due = excluded.due,"
+			 " walks = excluded.walks",
+	[SQL_BUDGET_FIND] = "SELECT " BUDGET " FROM budget WHERE operator = $1",
+	[SQL_BUDGET_SET] = "INSERT INTO budget (" BUDGET ") VALUES ($1, $2, $3, $4, $5, $6)"
+			   " ON CONFLICT (operator) DO UPDATE SET day = excluded.day,"
+			   " month = excluded.month, in_day = excluded.in_day,"
+			   " in_month = excluded.in_month, busy_until = excluded.busy_until",
+	[SQL_BUDGET_LIST] = "SELECT " BUDGET " FROM budget",
+	[SQL_PTR_LAST] = "SELECT id, verdict, name FROM ptr WHERE ip = $1"
+			 " ORDER BY id DESC LIMIT 1",
+	[SQL_PTR_ADD] = "INSERT INTO ptr (ip, verdict, name, since, seen)"
+			" VALUES ($1, $2, $3, $4, $5)",
+	[SQL_PTR_SEEN] = "UPDATE ptr SET seen = $1 WHERE id = $2 AND seen < $1",
+	[SQL_PTR_OF] = "SELECT " PTR " FROM ptr p WHERE p.ip = $1 ORDER BY p.id DESC",
+	[SQL_PTR_WRONG] = "SELECT " PTR " FROM ptr p WHERE p.verdict <> 0 AND p.id ="
+			  " (SELECT max(o.id) FROM ptr o WHERE o.ip = p.ip) ORDER BY p.id DESC",
 };
 
 const char *sql_text(enum sql sql)

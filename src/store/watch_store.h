@@ -48,8 +48,15 @@ struct ptr_row {
 	struct str name;
 	struct instant since, seen;
 };
+/* PTR_UNKNOWN is not noted: silence changes nothing. */
 NODISCARD int ptr_store_note(struct db *db, const struct ptr_row *row, struct err *err);
+
+struct ptr_rows {
+	struct ptr_row *row;
+	size_t n;
+};
+
 /* All rows of the address, or of every address whose present row is not PTR_OK when ip.len is
  * 0; the newest first. */
-NODISCARD int ptr_store_list(struct db *db, struct ip ip, struct arena *arena, struct ptr_row **out,
-			     size_t *n, struct err *err);
+NODISCARD int ptr_store_list(struct db *db, struct ip ip, struct arena *arena, struct ptr_rows *out,
+			     struct err *err);

@@ -3,6 +3,8 @@
 
 #include "base/rng.h"
 #include "contract.h"
+#include "contract_listing.h"
+#include "contract_watch.h"
 #include "fault.h"
 #include "provider.h"
 #include "store/migrate.h"
@@ -23,6 +25,11 @@ static struct db *made(void)
 	if (migrate_up(db, m, n, provider_time(1), &err) < 0)
 		fail_msg("%s", err.text);
 	return db;
+}
+
+struct db *contract_made(void)
+{
+	return made();
 }
 
 static struct db *filled(void)
@@ -648,8 +655,21 @@ int contract_run(const struct place *place)
 		TEST(the_schema_goes_forward_only),
 		TEST(either_old_or_new),
 		TEST(a_schema_half_made_is_not_there),
+		TEST(listings_come_back),
+		TEST(a_job_gets_what_it_overlaps),
+		TEST(what_is_over_is_not_loaded),
+		TEST(what_is_due_comes_in_order),
+		TEST(pages_hold_what_was_asked_for),
+		TEST(changes_are_told_in_order),
+		TEST(a_held_list_is_released),
+		TEST(a_place_has_one_listing_at_a_time),
+		TEST(standings_and_walks_come_back),
+		TEST(a_budget_is_never_overspent),
+		TEST(reverse_names_have_a_history),
+		TEST(a_turn_is_whole_or_not_there),
 	};
 
 	contract_place = place;
+	contract_watch_begin(place);
 	return cmocka_run_group_tests_name(place->name, tests, NULL, NULL);
 }

@@ -3,4 +3,7 @@
 
 #include "place.h"
 
+/* A database with our schema, in the place that is being tried. */
+struct db *contract_made(void);
+
 int contract_run(const struct place *place);

@@ -57,22 +57,36 @@ static void a_full_disk_changes_nothing(void **state)
 	db_close(db);
 }
 
+static long size_of(const char *name)
+{
+	struct stat st;
+
+	return stat(made_path(name), &st) < 0 ? -1 : (long)st.st_size;
+}
+
+/* Behind the pages of the schema, without which it could not even be opened. */
 static void damage_is_named(void **state)
 {
 	struct db *db = made_db();
 	struct buf why AUTO(buf_done);
 	struct err err;
+	long from, to;
 	FILE *f;
 
 	(void)state;
 	buf_init(&why, 1000);
+	db_close(db);
+	from = size_of("netizen.db");
+	assert_int_equal(sqlite_open_writer(&db, str_of(made_path("netizen.db")), &err), 0);
 	assert_int_equal(fill(db, 20, &err), 0);
 	assert_int_equal(db->driver->check(db, &why, &err), 0);
 	assert_int_equal(why.n, 0);
 	db_close(db);
+	to = size_of("netizen.db");
+	assert_true(to > from);
 	f = fopen(made_path("netizen.db"), "r+");
 	assert_non_null(f);
-	for (long at = 4096L * 40; at < 4096L * 100; at += 4096) {
+	for (long at = from; at < to; at += 4096) {
 		fseek(f, at, SEEK_SET);
 		fputs("this is no page of a database, and it will be found out", f);
 	}
@@ -122,13 +136,6 @@ static void readers_wait_for_a_database(void **state)
 	assert_int_equal(access(made_path("netizen.db"), F_OK), -1);
 	assert_int_equal(sqlite_open_writer(&db, str_of(made_path("no/such/place.db")), &err), -1);
 	assert_int_equal(err.kind, ERR_INPUT);
-}
-
-static long size_of(const char *name)
-{
-	struct stat st;
-
-	return stat(made_path(name), &st) < 0 ? -1 : (long)st.st_size;
 }
 
 /* Nobody checkpoints but the writer, and only when it is told that it may. */
