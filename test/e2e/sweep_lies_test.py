@@ -124,7 +124,7 @@ class WrongServers(unittest.TestCase):
         self.assertEqual(run.summary["unknown_why"], {"new-code": len(self.truth)}, run)
 
     def test_6_one_of_two_lies(self):
-        """two servers of one zone, of which one lies: what it said is void, the other's stands"""
+        """two servers of one zone, of which one lies: the other one is asked in its place, nothing is lost"""
         for lie in "flipped", "empty", "code 127.0.0.2", "after 300 empty", "after 300 code 127.0.0.2":
             with self.subTest(lie):
                 run = self.two(lie)
@@ -135,11 +135,8 @@ class WrongServers(unittest.TestCase):
                 self.assertEqual({h["server"].split(":")[0] for h in run.hits} - {TRUE}, set(), run)
                 for address, codes in run.listings.items():
                     self.assertEqual(sorted(codes), self.truth[address], run)
-                self.assertEqual(set(run.summary["unknown_why"]) - {"list_failed"}, set(), run)
-                if lie in ("flipped", "code 127.0.0.2"):  # told before the first address was asked
-                    self.assertEqual(set(run.listings), set(self.truth), run)
-                else:
-                    self.assertGreater(run.summary["unknown"], 0, run)
+                self.assertEqual(set(run.listings), set(self.truth), run)
+                self.assertEqual(run.summary["unknown"], 0, run)
 
     def two(self, lie):
         servers = [lies.Faulty([f"{ZONE}={self.path}"], address=a) for a in (TRUE, LIAR)]
