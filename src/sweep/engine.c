@@ -74,7 +74,7 @@ void engine_end(struct engine *e, uint32_t i, const struct told *t)
 }
 
 /* Nobody will answer any more: the best that was heard, else `how`. */
-static void give_up(struct engine *e, uint32_t i, enum told_how how)
+void engine_give_up(struct engine *e, uint32_t i, enum told_how how)
 {
 	const struct slot *s = &e->slots.slot[i];
 	struct told told = { .how = how, .tries = s->tries };
@@ -100,9 +100,9 @@ static void lose(struct engine *e, struct zone *z)
 	z->lost = true;
 	z->probe_at.us = e->now.us + LOST_PROBE_US;
 	while (z->due.first != SLOT_NONE)
-		give_up(e, z->due.first, TOLD_SILENCE);
+		engine_give_up(e, z->due.first, TOLD_SILENCE);
 	while (z->rest.first != SLOT_NONE)
-		give_up(e, z->rest.first, TOLD_SILENCE);
+		engine_give_up(e, z->rest.first, TOLD_SILENCE);
 }
 
 /* A check of this server has knocked often enough: what waits for it alone ends. */
@@ -113,7 +113,7 @@ static void lose_pinned(struct engine *e, struct zone *z, const struct upstream 
 
 		next = s->next;
 		if (s->where == ASK_ONLY && s->pin >= 0 && z->server[s->pin] == u)
-			give_up(e, i, TOLD_SILENCE);
+			engine_give_up(e, i, TOLD_SILENCE);
 	}
 }
 
@@ -135,7 +135,7 @@ static void timed_out(struct engine *e, struct upstream *u, uint32_t i)
 		lose_pinned(e, z, u);
 	if (s->tries >= e->config.tries || (z->lost && s->where != ASK_ONLY) ||
 	    (dead && s->where == ASK_ONLY && u->knocks >= KNOCKS))
-		give_up(e, i, TOLD_SILENCE);
+		engine_give_up(e, i, TOLD_SILENCE);
 	else
 		engine_due(e, i);
 }
@@ -267,14 +267,32 @@ static enum told_how nobody(const struct zone *z)
 	return TOLD_NOBODY;
 }
 
+/* All servers truncated it: once it is asked over TCP. False: not this one. */
+static bool ask_whole(struct engine *e, struct zone *z, uint32_t i)
+{
+	struct slot *s = &e->slots.slot[i];
+	enum engine_again may;
+
+	if (s->said < 0 || s->how != TOLD_CUT || s->streamed)
+		return false;
+	may = may_repeat(e, z, s);
+	if (may == AGAIN_NEVER)
+		return false;
+	if (may == AGAIN_LATER || !engine_stream(e, i))
+		engine_rest(e, i);
+	return true;
+}
+
 /* Sends a question on its way, or ends it; false if it has to wait for a server. */
 static bool place(struct engine *e, struct zone *z, uint32_t i)
 {
 	bool hopeless;
 	int k = pick(e, z, &e->slots.slot[i], &hopeless);
 
+	if (hopeless && ask_whole(e, z, i))
+		return true;
 	if (hopeless) {
-		give_up(e, i, nobody(z));
+		engine_give_up(e, i, nobody(z));
 		return true;
 	}
 	if (k < 0)
@@ -287,7 +305,7 @@ static bool place(struct engine *e, struct zone *z, uint32_t i)
 		engine_rest(e, i);
 		break;
 	case AGAIN_NEVER:
-		give_up(e, i, TOLD_STOPPED);
+		engine_give_up(e, i, TOLD_STOPPED);
 		break;
 	}
 	return true;
@@ -333,7 +351,7 @@ static void shed(struct engine *e, struct zone *z)
 	const struct slot *s = &e->slots.slot[z->due.first];
 
 	if (s->tries >= SHED_TRIES && s->last >= 0 && !z->server[s->last]->quiet)
-		give_up(e, z->due.first, TOLD_SILENCE);
+		engine_give_up(e, z->due.first, TOLD_SILENCE);
 }
 
 /* A check of one server is asked for real even when all have been silent, but not for ever. */
@@ -361,9 +379,9 @@ static bool serve_new(struct engine *e, struct zone *z)
 	z->stats.asked++;
 	if ((e->slots.slot[i].whole_name || q.ip.len == 16) &&
 	    engine_encode(e, &e->slots.slot[i], e->query) == 0)
-		give_up(e, i, TOLD_NAMELESS);
+		engine_give_up(e, i, TOLD_NAMELESS);
 	else if (z->lost && e->now.us < z->probe_at.us && !may_knock(z, &e->slots.slot[i]))
-		give_up(e, i, TOLD_SILENCE);
+		engine_give_up(e, i, TOLD_SILENCE);
 	else if (!place(e, z, i))
 		engine_due(e, i);
 	if (z->lost && e->now.us >= z->probe_at.us)
@@ -539,6 +557,7 @@ void engine_free(struct engine *e)
 {
 	if (!e)
 		return;
+	engine_streams_end(e);
 	udp_free(e->udp);
 	loop_timer_free(e->timer);
 	slots_done(&e->slots);

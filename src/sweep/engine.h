@@ -7,11 +7,11 @@
  *
  * A question goes to one of the zone's servers, each with a window of its own that
  * halves on loss and grows back. Silence, an error code, truncation or garbage send it to
- * the next server. Replies count only from the server asked, on the socket used, with the id
- * and the whole question; anything else is ignored and counted. A zone whose servers have
- * all been silent for `patience` is given up: its questions end at once, but one in a
- * while is asked to find out whether it lives again. A server that no socket can be opened for
- * in as long a time is given up for good.
+ * the next server; what all of them truncate is asked once over TCP. Replies count only from the
+ * server asked, on the socket used, with the id and the whole question; anything else is ignored
+ * and counted. A zone whose servers have all been silent for `patience` is given up: its questions
+ * end at once, but one in a while is asked to find out whether it lives again. A server that no
+ * socket can be opened for in as long a time is given up for good.
  */
 #pragma once
 
@@ -29,6 +29,7 @@
 #define ENGINE_WINDOW_MAX 10000
 #define ENGINE_OUTSTANDING 4096 /* of all servers together unless told otherwise */
 #define ENGINE_TRIES 12         /* packets per question unless told otherwise */
+#define ENGINE_STREAMS_MAX 16   /* connections of TCP at once */
 
 struct engine;
 struct loop;

@@ -39,8 +39,16 @@ struct batch {
 	struct udp_burst burst[ENGINE_BATCH];
 };
 
+/* A question over TCP. */
+struct stream {
+	struct engine *engine; /* NULL: free */
+	struct tcp *tcp;
+	uint32_t slot;
+};
+
 struct engine {
 	struct loop *loop;
+	struct stream stream[ENGINE_STREAMS_MAX];
 	struct udp *udp;
 	struct engine_config config;
 	struct engine_calls calls;
@@ -76,7 +84,12 @@ void engine_clock(struct engine *e);            /* sets e->now */
 void engine_due(struct engine *e, uint32_t i);  /* to be sent again, elsewhere if possible */
 void engine_rest(struct engine *e, uint32_t i); /* the same, after a while */
 void engine_end(struct engine *e, uint32_t i, const struct told *t);
+void engine_give_up(struct engine *e, uint32_t i, enum told_how how);
 void engine_alarm(struct engine *e, struct span at); /* a turn no later than this */
+
+/* TCP (engine_tcp.c) */
+bool engine_stream(struct engine *e, uint32_t i); /* false: there is no room for one more */
+void engine_streams_end(struct engine *e);
 
 /* the wire */
 void engine_got(void *ctx, unsigned sock, struct str datagram);

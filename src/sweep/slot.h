@@ -27,6 +27,7 @@ struct slot {
 	uint32_t sock;   /* where its last packet went out */
 	uint16_t id;     /* with this id */
 	bool bound;      /* and may be found by both */
+	bool streamed;   /* asked over TCP */
 	bool whole_name; /* `name` says what is asked, not `ip` */
 	uint8_t where;   /* enum ask_where */
 	int16_t pin;     /* the zone's server that `where` means; -1: it has no such server */

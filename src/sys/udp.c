@@ -7,6 +7,7 @@
 #include "sys/udp.h"
 
 #include "base/die.h"
+#include "sys/address.h"
 #include "sys/loop.h"
 
 #include <arpa/inet.h>
@@ -198,24 +199,6 @@ void udp_free(struct udp *udp)
 	close(udp->epoll);
 	free(udp->sock);
 	free(udp);
-}
-
-static socklen_t address_of(struct endpoint e, struct sockaddr_storage *out)
-{
-	struct sockaddr_in *four = (struct sockaddr_in *)out;
-	struct sockaddr_in6 *six = (struct sockaddr_in6 *)out;
-
-	memset(out, 0, sizeof(*out));
-	if (e.ip.len == 4) {
-		four->sin_family = AF_INET;
-		four->sin_port = htons(e.port);
-		memcpy(&four->sin_addr, e.ip.b, 4);
-		return sizeof(*four);
-	}
-	six->sin6_family = AF_INET6;
-	six->sin6_port = htons(e.port);
-	memcpy(&six->sin6_addr, e.ip.b, 16);
-	return sizeof(*six);
 }
 
 static int open_socket(int family)

@@ -206,6 +206,16 @@ static void a_fault_of_the_only_server_is_told(void **state)
 	}
 }
 
+static void what_all_truncate_is_asked_over_tcp(void **state)
+{
+	(void)state;
+	add_server(FAKE_STREAM);
+	run(40);
+	assert_int_equal(count[TOLD_REPLY], 40);
+	assert_int_equal(server[0]->streamed, 40);
+	assert_int_equal(engine_stats(engine)->sent, 40 * 5);
+}
+
 static void another_server_makes_it_good(void **state)
 {
 	for (size_t i = 0; i < LEN(failing); i++) {
@@ -478,6 +488,7 @@ int main(void)
 		CASE(capitals_are_no_forgery),
 		cmocka_unit_test(a_fault_of_the_only_server_is_told),
 		cmocka_unit_test(another_server_makes_it_good),
+		CASE(what_all_truncate_is_asked_over_tcp),
 		CASE(a_failure_that_passes_is_waited_for),
 		CASE(a_silent_server_costs_little_beside_a_lively_one),
 		CASE(an_outage_is_survived),

@@ -2,6 +2,7 @@
 #include "fake_dns.h"
 
 #include <arpa/inet.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -100,6 +101,7 @@ static void fake_say(struct fake *f, uint8_t *data, size_t n, struct sockaddr_in
 		fake_forge(f, data, n, &to);
 		break;
 	case FAKE_CUT:
+	case FAKE_STREAM:
 		data[2] |= 2;
 		data[7] = data[9] = 0;
 		n = query_n;
@@ -147,6 +149,44 @@ void fake_hears(void *ctx, unsigned ready)
 	}
 }
 
+/* The question of a connection comes in one piece, as netizen sends it. */
+static void fake_streams(void *ctx, unsigned ready)
+{
+	struct fake *f = ctx;
+	uint8_t data[1024];
+	ssize_t n;
+	int fd = accept4(f->listener, NULL, NULL, SOCK_CLOEXEC);
+
+	(void)ready;
+	assert_true(fd >= 0);
+	n = recv(fd, data, 512, 0);
+	assert_true(n > 2);
+	f->streamed++;
+	n = (ssize_t)fake_answer(data + 2, (size_t)n - 2);
+	data[0] = (uint8_t)(n >> 8);
+	data[1] = (uint8_t)n;
+	assert_int_equal(send(fd, data, (size_t)n + 2, 0), n + 2);
+	close(fd);
+}
+
+/* Accepted only once the question is there, so that nobody waits for it. */
+static void fake_listen(struct fake *f, struct loop *loop)
+{
+	struct sockaddr_in a = { .sin_family = AF_INET,
+				 .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+				 .sin_port = htons(f->at.port) };
+	int one = 1;
+
+	f->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	assert_true(f->listener >= 0);
+	assert_int_equal(setsockopt(f->listener, IPPROTO_TCP, TCP_DEFER_ACCEPT, &one, sizeof(one)),
+			 0);
+	assert_int_equal(bind(f->listener, (struct sockaddr *)&a, sizeof(a)), 0);
+	assert_int_equal(listen(f->listener, 64), 0);
+	f->listen = loop_fd_new(loop, f->listener, fake_streams, f);
+	loop_fd_want(f->listen, LOOP_READ);
+}
+
 int fake_socket(struct endpoint *at)
 {
 	struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
@@ -175,11 +215,17 @@ struct fake *fake_new(struct loop *loop, enum fake_mood mood)
 	f->watch = loop_fd_new(loop, f->fd, fake_hears, f);
 	f->timer = loop_timer_new(loop, fake_late_now, f);
 	loop_fd_want(f->watch, LOOP_READ);
+	if (mood == FAKE_STREAM)
+		fake_listen(f, loop);
 	return f;
 }
 
 void fake_free(struct fake *f)
 {
+	if (f->listen) {
+		loop_fd_free(f->listen);
+		close(f->listener);
+	}
 	loop_fd_free(f->watch);
 	loop_timer_free(f->timer);
 	close(f->fd);

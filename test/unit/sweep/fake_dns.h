@@ -20,6 +20,7 @@ enum fake_mood {
 	FAKE_LATE,     /* answers half a second late, once, then in time */
 	FAKE_FORGED,   /* before each true answer: a wrong id, a wrong question, a wrong source */
 	FAKE_CUT,      /* TC set, nothing in it */
+	FAKE_STREAM,   /* the same, and the truth over TCP */
 	FAKE_GARBAGE,  /* the question, then noise */
 	FAKE_REFUSING, /* REFUSED, with the question */
 	FAKE_BARE,     /* REFUSED, nothing but a header */
@@ -30,9 +31,11 @@ enum fake_mood {
 struct fake {
 	struct endpoint at;
 	enum fake_mood mood;
-	unsigned asked, fails_left;
+	unsigned asked, streamed, fails_left;
 	int fd, other_fd;
 	struct loop_fd *watch;
+	int listener; /* TCP, of FAKE_STREAM */
+	struct loop_fd *listen;
 	struct loop_timer *timer;
 	struct rng rng;
 	struct fake_late {
