@@ -74,7 +74,7 @@ void engine_end(struct engine *e, uint32_t i, const struct told *t)
 }
 
 /* Nobody will answer any more: the best that was heard, else `how`. */
-void engine_give_up(struct engine *e, uint32_t i, enum told_how how)
+static void give_up(struct engine *e, uint32_t i, enum told_how how)
 {
 	const struct slot *s = &e->slots.slot[i];
 	struct told told = { .how = how, .tries = s->tries };
@@ -100,9 +100,9 @@ static void lose(struct engine *e, struct zone *z)
 	z->lost = true;
 	z->probe_at.us = e->now.us + LOST_PROBE_US;
 	while (z->due.first != SLOT_NONE)
-		engine_give_up(e, z->due.first, TOLD_SILENCE);
+		give_up(e, z->due.first, TOLD_SILENCE);
 	while (z->rest.first != SLOT_NONE)
-		engine_give_up(e, z->rest.first, TOLD_SILENCE);
+		give_up(e, z->rest.first, TOLD_SILENCE);
 }
 
 /* A check of this server has knocked often enough: what waits for it alone ends. */
@@ -113,7 +113,7 @@ static void lose_pinned(struct engine *e, struct zone *z, const struct upstream 
 
 		next = s->next;
 		if (s->where == ASK_ONLY && s->pin >= 0 && z->server[s->pin] == u)
-			engine_give_up(e, i, TOLD_SILENCE);
+			give_up(e, i, TOLD_SILENCE);
 	}
 }
 
@@ -135,7 +135,7 @@ static void timed_out(struct engine *e, struct upstream *u, uint32_t i)
 		lose_pinned(e, z, u);
 	if (s->tries >= e->config.tries || (z->lost && s->where != ASK_ONLY) ||
 	    (dead && s->where == ASK_ONLY && u->knocks >= KNOCKS))
-		engine_give_up(e, i, TOLD_SILENCE);
+		give_up(e, i, TOLD_SILENCE);
 	else
 		engine_due(e, i);
 }
@@ -292,7 +292,7 @@ static bool place(struct engine *e, struct zone *z, uint32_t i)
 	if (hopeless && ask_whole(e, z, i))
 		return true;
 	if (hopeless) {
-		engine_give_up(e, i, nobody(z));
+		give_up(e, i, nobody(z));
 		return true;
 	}
 	if (k < 0)
@@ -305,7 +305,7 @@ static bool place(struct engine *e, struct zone *z, uint32_t i)
 		engine_rest(e, i);
 		break;
 	case AGAIN_NEVER:
-		engine_give_up(e, i, TOLD_STOPPED);
+		give_up(e, i, TOLD_STOPPED);
 		break;
 	}
 	return true;
@@ -351,7 +351,7 @@ static void shed(struct engine *e, struct zone *z)
 	const struct slot *s = &e->slots.slot[z->due.first];
 
 	if (s->tries >= SHED_TRIES && s->last >= 0 && !z->server[s->last]->quiet)
-		engine_give_up(e, z->due.first, TOLD_SILENCE);
+		give_up(e, z->due.first, TOLD_SILENCE);
 }
 
 /* A check of one server is asked for real even when all have been silent, but not for ever. */
@@ -379,9 +379,9 @@ static bool serve_new(struct engine *e, struct zone *z)
 	z->stats.asked++;
 	if ((e->slots.slot[i].whole_name || q.ip.len == 16) &&
 	    engine_encode(e, &e->slots.slot[i], e->query) == 0)
-		engine_give_up(e, i, TOLD_NAMELESS);
+		give_up(e, i, TOLD_NAMELESS);
 	else if (z->lost && e->now.us < z->probe_at.us && !may_knock(z, &e->slots.slot[i]))
-		engine_give_up(e, i, TOLD_SILENCE);
+		give_up(e, i, TOLD_SILENCE);
 	else if (!place(e, z, i))
 		engine_due(e, i);
 	if (z->lost && e->now.us >= z->probe_at.us)

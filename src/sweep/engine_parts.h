@@ -84,7 +84,6 @@ void engine_clock(struct engine *e);            /* sets e->now */
 void engine_due(struct engine *e, uint32_t i);  /* to be sent again, elsewhere if possible */
 void engine_rest(struct engine *e, uint32_t i); /* the same, after a while */
 void engine_end(struct engine *e, uint32_t i, const struct told *t);
-void engine_give_up(struct engine *e, uint32_t i, enum told_how how);
 void engine_alarm(struct engine *e, struct span at); /* a turn no later than this */
 
 /* TCP (engine_tcp.c) */

@@ -19,7 +19,7 @@ static void finish(struct engine *e, uint32_t i, struct str reply)
 	if (!reply.p || !dns_reply_matches(reply, e->query, n, &bare) || bare ||
 	    dns_reply_parse(reply, r, NULL) < 0 || r->tc ||
 	    (r->rcode != DNS_NOERROR && r->rcode != DNS_NXDOMAIN)) {
-		engine_give_up(e, i, TOLD_CUT);
+		engine_due(e, i); /* nobody is left: it ends as truncated */
 		return;
 	}
 	told.rcode = r->rcode;
