@@ -1,6 +1,7 @@
 /* The command line's side of the control socket. */
 #include "cli/hub.h"
 
+#include "base/die.h"
 #include "conf/netizen_conf.h"
 #include "msg/answer_msg.h"
 #include "store/store.h"
@@ -14,6 +15,7 @@
 #include "sys/state.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #define ONCE_HELD 75  /* how `netizend --once` leaves when another one has the state */
 #define ONCE_AWAY 69  /* when its PostgreSQL is away */
@@ -21,11 +23,13 @@
 #define ONCE_END_WAIT SPAN_S(60)
 #define CLIENT_FD 3
 
-struct line {
+struct hub_line {
 	struct cli *cli;
 	struct state state;
 	int fd;
-	pid_t once; /* a hub of our own; 0: none */
+	pid_t once;   /* a hub of our own; 0: none */
+	bool reached; /* a hub was there, once at least */
+	bool only_live;
 	const char *dir;
 };
 
@@ -41,7 +45,7 @@ static const char *daemon_path(struct cli *cli)
 	return "netizend";
 }
 
-static int start_once(struct line *line, struct err *err)
+static int start_once(struct hub_line *line, struct err *err)
 {
 	const char *argv[8] = { daemon_path(line->cli), "--once", "--client", "3" };
 	struct spawn_fd fd;
@@ -80,12 +84,13 @@ static bool is_kept(const struct state *state)
 	return server || own_exists(state_path(state->lib, STORE_FILE, path));
 }
 
-static int open_line(struct line *line, bool only_if_kept, struct err *err)
+static int open_line(struct hub_line *line, const struct hub_ask *ask, struct err *err)
 {
 	char path[FILE_PATH_MAX + 1];
 
 	line->once = 0;
 	line->fd = listen_dial(state_path(line->state.run, STATE_SOCKET, path), err);
+	line->reached = line->reached || line->fd >= 0;
 	if (line->fd >= 0)
 		return 0;
 	if (err->kind == ERR_INPUT)
@@ -95,7 +100,9 @@ static int open_line(struct line *line, bool only_if_kept, struct err *err)
 			       path);
 	if (err->kind != ERR_GONE)
 		return -1;
-	if (only_if_kept && !is_kept(&line->state))
+	if (ask->only_live)
+		return err_set(err, ERR_GONE, "no hub runs on %s", line->state.lib);
+	if (ask->only_if_kept && !is_kept(&line->state))
 		return err_set(err, ERR_GONE,
 			       "nothing is kept in %s yet: begin with netizen import FILE",
 			       line->state.lib);
@@ -103,7 +110,7 @@ static int open_line(struct line *line, bool only_if_kept, struct err *err)
 }
 
 /* ERR_LATER when a hub of our own could not have the state. */
-static int close_line(struct line *line, struct err *err)
+static int close_line(struct hub_line *line, struct err *err)
 {
 	struct spawn_end end;
 
@@ -122,7 +129,7 @@ static int close_line(struct line *line, struct err *err)
 	return 0;
 }
 
-static int take_answer(struct line *line, struct str packet, int passed, struct hub_answer *out,
+static int take_answer(struct hub_line *line, struct str packet, int passed, struct hub_answer *out,
 		       struct err *err)
 {
 	struct memfd_view AUTO(memfd_unmap) view = { 0 };
@@ -146,7 +153,7 @@ static int take_answer(struct line *line, struct str packet, int passed, struct 
 }
 
 /* One attempt. ERR_GONE, ERR_LATER: may be tried again. */
-static int attempt(struct line *line, const struct hub_ask *ask, struct str packet,
+static int attempt(struct hub_line *line, const struct hub_ask *ask, struct str packet,
 		   struct hub_answer *out, struct err *err)
 {
 	struct buf AUTO(buf_done) got;
@@ -170,13 +177,13 @@ static int attempt(struct line *line, const struct hub_ask *ask, struct str pack
 	return r;
 }
 
-static int once_more(struct line *line, const struct hub_ask *ask, struct str packet,
+static int once_more(struct hub_line *line, const struct hub_ask *ask, struct str packet,
 		     struct hub_answer *out, struct err *err)
 {
 	struct err end;
 	int r;
 
-	if (open_line(line, ask->only_if_kept, err) < 0)
+	if (open_line(line, ask, err) < 0)
 		return -1;
 	r = attempt(line, ask, packet, out, err);
 	if (close_line(line, &end) < 0 && r < 0)
@@ -185,21 +192,32 @@ static int once_more(struct line *line, const struct hub_ask *ask, struct str pa
 }
 
 /* Whether asking again makes sense: by the same id nothing is done twice. */
-static bool worth_trying(int r, const struct line *line, const struct hub_answer *out,
+static bool worth_trying(int r, const struct hub_line *line, const struct hub_answer *out,
 			 const struct err *err)
 {
 	if (r == 0)
 		return out->kind == ERR_LATER || out->kind == ERR_UNSURE;
+	if (!line->reached && line->only_live)
+		return false;
 	if (err->kind == ERR_LATER)
 		return true;
 	/* broken off; but a database that is not there will not come by waiting */
 	return err->kind == ERR_GONE && line->fd == -1 && is_kept(&line->state);
 }
 
+static int put_packet(const struct hub_ask *ask, struct buf *out, struct err *err)
+{
+	frame_begin(out, ask->type, ask->memory.p ? FRAME_MEMFD : 0, random_u64());
+	buf_add(out, ask->body);
+	return frame_end(out, err);
+}
+
 int hub_ask(struct cli *cli, const struct hub_ask *ask, struct hub_answer *out, struct err *err)
 {
 	struct span until = { clock_mono().us + HUB_AGAIN_FOR.us };
-	struct line line = { .cli = cli, .dir = cli->state, .fd = -1 };
+	struct hub_line line = {
+		.cli = cli, .dir = cli->state, .fd = -1, .only_live = ask->only_live
+	};
 	struct buf AUTO(buf_done) packet;
 	struct span rest = SPAN_MS(50);
 	int r;
@@ -207,9 +225,7 @@ int hub_ask(struct cli *cli, const struct hub_ask *ask, struct hub_answer *out, 
 	buf_init(&packet, FRAME_MAX);
 	if (state_find(cli->state, &line.state, err) < 0)
 		return -1;
-	frame_begin(&packet, ask->type, ask->memory.p ? FRAME_MEMFD : 0, random_u64());
-	buf_add(&packet, ask->body);
-	if (frame_end(&packet, err) < 0)
+	if (put_packet(ask, &packet, err) < 0)
 		return -1;
 	for (;;) {
 		r = once_more(&line, ask, buf_str(&packet), out, err);
@@ -220,6 +236,59 @@ int hub_ask(struct cli *cli, const struct hub_ask *ask, struct hub_answer *out, 
 			rest.us *= 2;
 	}
 	return r;
+}
+
+int hub_line_open(struct cli *cli, struct hub_line **out, struct err *err)
+{
+	struct hub_line *line = mem_new(1, sizeof(*line));
+	const struct hub_ask live = { .only_live = true };
+
+	*line = (struct hub_line){ .cli = cli, .dir = cli->state, .fd = -1, .only_live = true };
+	if (state_find(cli->state, &line->state, err) < 0 || open_line(line, &live, err) < 0) {
+		free(line);
+		return -1;
+	}
+	*out = line;
+	return 0;
+}
+
+/* On the connection there is, or on a new one. */
+static int ask_once(struct hub_line *line, const struct hub_ask *ask, struct str packet,
+		    struct hub_answer *out, struct err *err)
+{
+	const struct hub_ask live = { .only_live = true };
+
+	if (line->fd < 0 && open_line(line, &live, err) < 0)
+		return -1;
+	if (attempt(line, ask, packet, out, err) == 0)
+		return 0;
+	packet_close(line->fd);
+	line->fd = -1;
+	return -1;
+}
+
+int hub_line_ask(struct hub_line *line, const struct hub_ask *ask, struct hub_answer *out,
+		 struct err *err)
+{
+	struct span until = { clock_mono().us + HUB_AGAIN_FOR.us };
+	struct buf AUTO(buf_done) packet;
+	int r;
+
+	buf_init(&packet, FRAME_MAX);
+	if (put_packet(ask, &packet, err) < 0)
+		return -1;
+	while ((r = ask_once(line, ask, buf_str(&packet), out, err)) < 0 &&
+	       worth_trying(r, line, out, err) && clock_mono().us < until.us)
+		own_pause(SPAN_MS(500));
+	return r;
+}
+
+void hub_line_close(struct hub_line *line)
+{
+	if (!line)
+		return;
+	packet_close(line->fd);
+	free(line);
 }
 
 int hub_code(const struct cli *cli, const struct hub_answer *answer)

@@ -17,6 +17,7 @@ struct hub_ask {
 	struct str memory; /* what travels beside it as sealed memory; p NULL: nothing */
 	struct span wait;  /* for the answer */
 	bool only_if_kept; /* without a hub: only if there is a database already */
+	bool only_live;    /* without a hub: not at all (ERR_GONE) */
 };
 
 /* As msg/answer_msg; also when the hub could not do it. Strings in the command's arena. */
@@ -29,6 +30,16 @@ struct hub_answer {
 /* -1: no hub could be asked, or it gave no answer. ERR_GONE: there is nothing kept yet. */
 NODISCARD int hub_ask(struct cli *cli, const struct hub_ask *ask, struct hub_answer *out,
 		      struct err *err);
+
+/* A connection to a hub that runs, for many questions. Should the hub's front be restarted it is
+ * dialled again. */
+struct hub_line;
+
+/* ERR_GONE: none runs. */
+NODISCARD int hub_line_open(struct cli *cli, struct hub_line **out, struct err *err);
+NODISCARD int hub_line_ask(struct hub_line *line, const struct hub_ask *ask, struct hub_answer *out,
+			   struct err *err);
+void hub_line_close(struct hub_line *line); /* NULL is fine */
 
 /* The exit code of an answer; what went wrong has been said on standard error. */
 int hub_code(const struct cli *cli, const struct hub_answer *answer);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <malloc.h>
+#include <poll.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
@@ -55,6 +56,13 @@ int own_input(struct buf *out, struct err *err)
 void own_trim(void)
 {
 	(void)malloc_trim(0);
+}
+
+bool own_output_closed(void)
+{
+	struct pollfd out = { .fd = STDOUT_FILENO };
+
+	return poll(&out, 1, 0) > 0 && (out.revents & (POLLERR | POLLHUP | POLLNVAL));
 }
 
 void own_pause(struct span d)

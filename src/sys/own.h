@@ -22,5 +22,8 @@ NODISCARD int own_input(struct buf *out, struct err *err);
 /* Gives what was freed back to the machine: worth it after hundreds of megabytes. */
 void own_trim(void);
 
+/* Nobody reads our standard output any more. */
+bool own_output_closed(void);
+
 /* Waits: for commands only, a process of the hub has a loop. */
 void own_pause(struct span d);
