@@ -2,7 +2,11 @@
 #include "front/front.h"
 
 #include "base/die.h"
+#include "front/on_advise.h"
 #include "front/on_inventory.h"
+#include "front/on_listings.h"
+#include "front/on_passport.h"
+#include "front/on_standings.h"
 #include "front/on_who.h"
 #include "front/pending.h"
 #include "front/session.h"
@@ -17,8 +21,9 @@
 #include <stdlib.h>
 
 static page_fn *const asked[MSG_TYPES] = {
-	[MSG_WHO] = on_who,
-	[MSG_INVENTORY] = on_inventory,
+	[MSG_WHO] = on_who,           [MSG_INVENTORY] = on_inventory,
+	[MSG_LISTINGS] = on_listings, [MSG_PASSPORT] = on_passport,
+	[MSG_ADVISE] = on_advise,     [MSG_STANDINGS] = on_standings,
 };
 
 struct front {

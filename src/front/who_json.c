@@ -8,7 +8,7 @@ static const char *const kind_name[] = { "address", "domain", "mailbox", "user",
 static const char *const state_name[] = { "not ours", "free", "held" };
 
 /* An address that many share, or that is the provider's own, is nobody's but not free to give. */
-static const char *state_of(const struct holder_answer *a)
+const char *who_state_name(const struct holder_answer *a)
 {
 	if (a->kind != HOLDER_FREE)
 		return state_name[a->kind];
@@ -62,9 +62,8 @@ static const struct machine *machine_of(const struct inventory *inv, struct str 
 	return NULL;
 }
 
-/* The members that name a customer and a machine. */
-static void names(struct jout *j, const struct inventory *inv, struct str customer,
-		  struct str machine)
+void json_who_names(struct jout *j, const struct inventory *inv, struct str customer,
+		    struct str machine)
 {
 	const struct customer *c = customer_of(inv, customer);
 	const struct machine *m = machine_of(inv, machine);
@@ -78,11 +77,11 @@ static void names(struct jout *j, const struct inventory *inv, struct str custom
 	text(j, "hostname", m ? m->hostname : STR(""));
 }
 
-static void tenancy(struct jout *j, const struct inventory *inv, const struct tenancy *t)
+void json_who_tenancy(struct jout *j, const struct inventory *inv, const struct tenancy *t)
 {
 	const struct json_times times = { t->from, t->until, t->from_gap, t->until_gap };
 
-	names(j, inv, t->customer, t->machine);
+	json_who_names(j, inv, t->customer, t->machine);
 	jout_range(j, "range", t->range);
 	if (t->ports.lo != PORTS_ALL.lo || t->ports.hi != PORTS_ALL.hi) {
 		jout_open(j, "ports", '[');
@@ -98,7 +97,7 @@ static void holding(struct jout *j, const struct inventory *inv, const struct ho
 {
 	const struct json_times times = { h->from, h->until, h->from_gap, h->until_gap };
 
-	names(j, inv, h->customer, h->machine);
+	json_who_names(j, inv, h->customer, h->machine);
 	jout_str(j, "holding", str_of(holding_kind_name(h->kind)));
 	jout_str(j, "name", h->name);
 	json_when(j, &times);
@@ -133,7 +132,7 @@ void json_who_address(struct buf *out, const struct who_told *told, const struct
 	jout_ip(&j, "address", told->ask->ip);
 	if (told->ask->port != HOLDER_PORT_ANY)
 		jout_int(&j, "port", told->ask->port);
-	jout_str(&j, "state", str_of(state_of(a)));
+	jout_str(&j, "state", str_of(who_state_name(a)));
 	text(&j, "use", str_of(use_name(a->use)));
 	if (a->kind != HOLDER_NOT_OURS) {
 		jout_str(&j, "sure", str_of(holder_sureness(a)));
@@ -146,7 +145,7 @@ void json_who_address(struct buf *out, const struct who_told *told, const struct
 		jout_open(&j, NULL, '{');
 		jout_real(&j, "odds", a->share[i].odds);
 		if (a->share[i].tenancy)
-			tenancy(&j, told->inv, a->share[i].tenancy);
+			json_who_tenancy(&j, told->inv, a->share[i].tenancy);
 		else
 			jout_null(&j, "customer");
 		jout_close(&j, '}');
@@ -158,7 +157,7 @@ void json_who_address(struct buf *out, const struct who_told *told, const struct
 		jout_null(&j, "prefix");
 	if (a->last) {
 		jout_open(&j, "last", '{');
-		tenancy(&j, told->inv, a->last);
+		json_who_tenancy(&j, told->inv, a->last);
 		jout_close(&j, '}');
 	}
 	jout_close(&j, '}');
