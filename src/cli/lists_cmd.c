@@ -2,7 +2,10 @@
 #include "cli/lists_cmd.h"
 
 #include "base/jout.h"
+#include "cli/answer_view.h"
+#include "cli/listings_view.h"
 #include "cli/lists_check.h"
+#include "cli/lists_standing.h"
 #include "cli/sweep_job.h"
 #include "cli/table.h"
 
@@ -13,6 +16,7 @@ enum { LINE_MAX_OCTETS = 1 << 16 };
 struct listing_view {
 	struct sweep_job job;
 	bool all, check;
+	struct lists_standing *standing; /* NULL: no hub runs */
 };
 
 const struct command cmd_lists = {
@@ -22,7 +26,7 @@ const struct command cmd_lists = {
 	lists_run,
 };
 
-static void json_row(const struct choice *c)
+static void json_row(const struct listing_view *v, const struct choice *c)
 {
 	const struct list *l = c->list;
 	char text[SELECT_TEXT_MAX];
@@ -45,6 +49,8 @@ static void json_row(const struct choice *c)
 	jout_int(&j, "questions", (int64_t)c->questions);
 	jout_real(&j, "round_seconds", (double)c->takes.us / 1e6);
 	jout_str(&j, "removal", l->removal.n ? l->removal : (struct str){ NULL, 0 });
+	if (v->standing)
+		lists_standing_json(&j, v->standing, l);
 	jout_close(&j, '}');
 	buf_byte(&line, '\n');
 	cli_out(buf_str(&line));
@@ -66,7 +72,25 @@ static void text_row(struct table *t, const struct choice *c)
 				     str_of(select_text(c, text)) });
 }
 
-static int show(struct listing_view *v)
+/* With a hub: how it stands and what was spent on it instead of what a round would take. */
+static void standing_row(const struct listing_view *v, struct table *t, const struct choice *c)
+{
+	const struct list *l = c->list;
+	struct cli *cli = v->job.cli;
+	const struct json *s = lists_standing_of(v->standing, l);
+	char text[SELECT_TEXT_MAX];
+	char severity[8];
+
+	snprintf(severity, sizeof(severity), "%u", l->severity);
+	table_row(t, (struct str[]){
+			     list_name_shown(l), str_of(list_kind_name(l->kind)), str_of(severity),
+			     s ? lists_standing_words(cli, s) : str_of(select_text(c, text)),
+			     s ? view_text(&cli->arena, s, "open") : STR("-"),
+			     s ? listing_time(cli, s, "last", "-") : STR("-"),
+			     lists_standing_budget(cli, v->standing, l) });
+}
+
+static struct table *new_table(const struct listing_view *v)
 {
 	static const struct table_column column[] = {
 		{"LIST",      false, false},
@@ -77,8 +101,23 @@ static int show(struct listing_view *v)
                 { "ROUND",    true,  false},
 		{ "WHY",      false, true },
 	};
+	static const struct table_column watched[] = {
+		{"LIST",      false, false},
+                { "KIND",     false, false},
+                { "SEVERITY", true,  false},
+		{ "STANDING", false, true },
+                { "LISTED",   true,  false},
+                { "LAST",     false, false},
+		{ "TODAY",    true,  false},
+	};
+
+	return v->standing ? table_new(watched, LEN(watched)) : table_new(column, LEN(column));
+}
+
+static int show(struct listing_view *v)
+{
 	struct sweep_job *job = &v->job;
-	struct table *t = table_new(column, LEN(column));
+	struct table *t = new_table(v);
 	size_t dead = 0;
 
 	for (size_t i = 0; i < job->choices; i++) {
@@ -88,16 +127,21 @@ static int show(struct listing_view *v)
 		if (c->why == SELECT_DEAD && !v->all && job->opt.list.n == 0)
 			continue;
 		if (job->cli->json)
-			json_row(c);
+			json_row(v, c);
+		else if (v->standing)
+			standing_row(v, t, c);
 		else
 			text_row(t, c);
 	}
 	if (!job->cli->json) {
 		table_print(t);
-		printf("\nCatalogue of %.*s. A round is reckoned for %llu IPv4 addresses and %llu "
-		       "IPv6 networks.\n",
-		       STR_ARG(job->lists.version), (unsigned long long)target_count4(&job->target),
-		       (unsigned long long)target_count6(&job->target));
+		printf("\nCatalogue of %.*s.", STR_ARG(job->lists.version));
+		if (!v->standing)
+			printf(" A round is reckoned for %llu IPv4 addresses and %llu IPv6 "
+			       "networks.",
+			       (unsigned long long)target_count4(&job->target),
+			       (unsigned long long)target_count6(&job->target));
+		printf("\n");
 		if (dead && !v->all)
 			printf("%zu dead or dangerous zones are refused; --all shows them.\n",
 			       dead);
@@ -124,7 +168,14 @@ static int view(struct listing_view *v, struct option_list *operands)
 		leave = job_choose(&v->job, !v->check);
 	if (leave >= 0)
 		return leave;
-	return v->check ? lists_check(&v->job, operands->n > 0) : show(v);
+	if (v->check)
+		return lists_check(&v->job, operands->n > 0);
+	/* with prefixes a person wants to know how long a round takes */
+	if (operands->n == 0 || v->job.cli->json)
+		v->standing = lists_standing_ask(v->job.cli);
+	leave = show(v);
+	lists_standing_free(v->standing);
+	return leave;
 }
 
 int lists_run(struct cli *cli, int argc, char **argv)

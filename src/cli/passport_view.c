@@ -1,0 +1,262 @@
+/* The parts of a passport, one after the other. */
+#include "cli/passport_view.h"
+
+#include "base/buf.h"
+#include "base/when.h"
+#include "cli/answer_view.h"
+#include "cli/listings_view.h"
+#include "cli/table.h"
+
+#define LINE_MAX_OCTETS 8192
+
+static bool is(struct cli *cli, const struct json *o, const char *key, const char *value)
+{
+	return str_eq(view_text(&cli->arena, o, key), str_of(value));
+}
+
+static void say(struct cli *cli, struct str line)
+{
+	cli_out(cli_safe(&cli->arena, line));
+	cli_out(STR("\n"));
+}
+
+/* "held by C300 Elm Software (likely)", "free", ... */
+static void say_state(struct cli *cli, const struct json *p, struct buf *out)
+{
+	struct arena *a = &cli->arena;
+	struct str customer = view_text(a, p, "customer");
+
+	if (customer.n)
+		buf_fmt(out, "held by %.*s %.*s", STR_ARG(customer),
+			STR_ARG(view_text(a, p, "customer_name")));
+	else if (is(cli, p, "state", "common"))
+		buf_add(out, STR("in common use"));
+	else
+		buf_add(out, view_text(a, p, "state"));
+	if (!is(cli, p, "sure", "certain"))
+		buf_fmt(out, " (%.*s)", STR_ARG(view_text(a, p, "sure")));
+}
+
+static void show_head(struct cli *cli, const struct json *p)
+{
+	struct arena *a = &cli->arena;
+	const struct json *prefix = json_get(p, "prefix");
+	struct str use = view_text(a, p, "use");
+	struct str machine = view_text(a, p, "machine");
+	struct buf AUTO(buf_done) line;
+
+	buf_init(&line, LINE_MAX_OCTETS);
+	buf_fmt(&line, "%.*s: ", STR_ARG(view_text(a, p, "address")));
+	say_state(cli, p, &line);
+	if (machine.n)
+		buf_fmt(&line, ", on %.*s", STR_ARG(machine));
+	if (use.n)
+		buf_fmt(&line, ", use %.*s", STR_ARG(use));
+	buf_add(&line, is(cli, p, "mail", "yes") ? STR(", sends mail") : STR(""));
+	if (json_kind(prefix) == JSON_IS_OBJECT)
+		buf_fmt(&line, ", in %.*s", STR_ARG(view_text(a, prefix, "prefix")));
+	say(cli, buf_str(&line));
+}
+
+static void show_ptr(struct cli *cli, const struct json *p)
+{
+	const struct json *list = json_get(p, "ptr");
+	struct arena *a = &cli->arena;
+
+	for (size_t i = 0; i < json_count(list); i++) {
+		const struct json *row = json_at(list, i);
+
+		say(cli, arena_fmt(a, "%s %.*s: %.*s, from %.*s until %.*s",
+				   i == 0 ? "reverse DNS:" : "  before that",
+				   STR_ARG(view_or(a, row, "name", "no name")),
+				   STR_ARG(view_text(a, row, "verdict")),
+				   STR_ARG(listing_time(cli, row, "since", "-")),
+				   STR_ARG(listing_time(cli, row, "seen", "-"))));
+	}
+}
+
+/* A boundary that is not exact lies somewhere before the time told. */
+static void say_gap(const struct json *t, const char *key, const char *what, struct buf *out)
+{
+	const struct json *gap = json_get(t, key);
+	char text[WHEN_TEXT_MAX + 1];
+	int64_t seconds;
+
+	if (!gap)
+		return;
+	if (out->n)
+		buf_add(out, STR("; "));
+	if (json_int(gap, &seconds))
+		buf_fmt(out, "%s up to %s earlier", what, span_text(SPAN_S(seconds), text));
+	else
+		buf_fmt(out, "%s before we first looked", what);
+}
+
+static struct str sure_of(struct cli *cli, const struct json *t)
+{
+	struct buf AUTO(buf_done) out;
+
+	buf_init(&out, LINE_MAX_OCTETS);
+	say_gap(t, "from_gap", "began", &out);
+	say_gap(t, "until_gap", "ended", &out);
+	return out.n ? arena_str(&cli->arena, buf_str(&out)) : STR("exact");
+}
+
+static void show_tenancies(struct cli *cli, const struct json *p)
+{
+	static const struct table_column column[] = {
+		{"CUSTOMER",    false, false},
+                { "NAME",       false, true },
+		{ "MACHINE",    false, true },
+                { "USE",        false, false},
+		{ "HELD",       false, false},
+                { "FROM",       false, false},
+		{ "UNTIL",      false, false},
+                { "BOUNDARIES", false, true },
+	};
+	const struct json *list = json_get(p, "tenancies");
+	struct arena *a = &cli->arena;
+	struct table *t;
+
+	if (json_count(list) == 0) {
+		cli_out(STR("\nNobody that we know of ever held it.\n"));
+		return;
+	}
+	cli_out(STR("\nWho held it:\n"));
+	t = table_new(column, LEN(column));
+	for (size_t i = 0; i < json_count(list); i++) {
+		const struct json *row = json_at(list, i);
+
+		table_row(t,
+			  (struct str[]){ view_or(a, row, "customer", "-"),
+					  view_or(a, row, "customer_name", "-"),
+					  view_or(a, row, "machine", "-"),
+					  view_or(a, row, "use", "-"), view_text(a, row, "range"),
+					  listing_time(cli, row, "from", "always"),
+					  listing_time(cli, row, "until", "goes on"),
+					  sure_of(cli, row) });
+	}
+	table_print(t);
+	table_free(t);
+}
+
+/* "C1 Eins until 2026-03-01T12:00:00Z, then C2 Zwei" */
+static struct str whose_time(struct cli *cli, const struct json *l)
+{
+	const struct json *list = json_get(l, "holders");
+	struct arena *a = &cli->arena;
+	struct buf AUTO(buf_done) out;
+
+	buf_init(&out, LINE_MAX_OCTETS);
+	for (size_t i = 0; i < json_count(list); i++) {
+		const struct json *h = json_at(list, i);
+		struct str customer = view_text(a, h, "customer");
+
+		if (i > 0)
+			buf_add(&out, STR(", then "));
+		if (!is(cli, h, "sure", "certain"))
+			buf_fmt(&out, "%.*s ", STR_ARG(view_text(a, h, "sure")));
+		if (customer.n)
+			buf_fmt(&out, "%.*s %.*s", STR_ARG(customer),
+				STR_ARG(view_text(a, h, "customer_name")));
+		else
+			buf_add(&out, STR("nobody"));
+		if (i + 1 < json_count(list))
+			buf_fmt(&out, " until %.*s", STR_ARG(listing_time(cli, h, "until", "-")));
+	}
+	return arena_str(a, buf_str(&out));
+}
+
+static void show_history(struct cli *cli, const struct json *listings)
+{
+	struct arena *a = &cli->arena;
+
+	for (size_t i = 0; i < json_count(listings); i++) {
+		const struct json *l = json_at(listings, i);
+		const struct json *changes = json_get(l, "changes");
+
+		for (size_t k = 0; k < json_count(changes); k++) {
+			const struct json *c = json_at(changes, k);
+
+			say(cli, arena_fmt(a, "  %.*s  %-9.*s %.*s  %.*s",
+					   STR_ARG(listing_time(cli, c, "at", "-")),
+					   STR_ARG(view_text(a, c, "change")),
+					   STR_ARG(view_text(a, l, "list")),
+					   STR_ARG(listing_about(cli, l))));
+		}
+	}
+}
+
+static void listing_row(struct cli *cli, struct table *t, const struct json *l)
+{
+	struct arena *a = &cli->arena;
+
+	table_row(t, (struct str[]){ view_text(a, l, "list"), listing_about(cli, l),
+				     view_text(a, l, "hurts"), listing_words(cli, l),
+				     listing_time(cli, l, "since", "-"),
+				     listing_time(cli, l, "until", "goes on"), whose_time(cli, l),
+				     view_or(a, l, "meaning", "-"), view_or(a, l, "reason", "-") });
+}
+
+static void show_listings(struct cli *cli, const struct json *p)
+{
+	static const struct table_column column[] = {
+		{"LIST",        false, true },
+                { "WHAT",       false, false},
+		{ "HURTS",      false, false},
+                { "STATE",      false, true },
+		{ "SINCE",      false, false},
+                { "UNTIL",      false, false},
+		{ "WHOSE TIME", false, true },
+                { "MEANING",    false, true },
+		{ "REASON",     false, true },
+	};
+	const struct json *list = json_get(p, "listings");
+	struct table *t;
+
+	if (json_count(list) == 0) {
+		cli_out(STR("\nNo list ever named it that we know of.\n"));
+		return;
+	}
+	cli_out(STR("\nWhat lists said:\n"));
+	t = table_new(column, LEN(column));
+	for (size_t i = 0; i < json_count(list); i++)
+		listing_row(cli, t, json_at(list, i));
+	table_print(t);
+	table_free(t);
+	if (is(cli, p, "more_listings", "yes"))
+		cli_out(STR("There are older ones.\n"));
+	if (json_get(json_at(list, 0), "changes")) {
+		cli_out(STR("\nWhat changed:\n"));
+		show_history(cli, list);
+	}
+}
+
+static void show_unknown(struct cli *cli, const struct json *p)
+{
+	const struct json *list = json_get(p, "unknown");
+	struct arena *a = &cli->arena;
+
+	if (json_count(list) == 0)
+		return;
+	cli_out(STR("\nLists that know nothing about it:\n"));
+	for (size_t i = 0; i < json_count(list); i++) {
+		const struct json *u = json_at(list, i);
+		struct str why = view_text(a, u, "why");
+
+		say(cli,
+		    arena_fmt(a, "  %.*s: %.*s%s%.*s", STR_ARG(view_text(a, u, "list")),
+			      STR_ARG(view_text(a, u, "state")), why.n ? ", " : "", STR_ARG(why)));
+	}
+}
+
+void passport_view(struct cli *cli, const struct json *passport)
+{
+	show_head(cli, passport);
+	show_ptr(cli, passport);
+	show_tenancies(cli, passport);
+	show_listings(cli, passport);
+	show_unknown(cli, passport);
+	cli_out(STR("\n"));
+	say(cli, view_text(&cli->arena, passport, "judgement"));
+}
