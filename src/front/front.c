@@ -9,6 +9,7 @@
 #include "front/on_standings.h"
 #include "front/on_who.h"
 #include "front/pending.h"
+#include "front/scene.h"
 #include "front/session.h"
 #include "msg/ask_event.h"
 #include "msg/ask_import.h"
@@ -17,6 +18,7 @@
 #include "sys/clock.h"
 #include "sys/log.h"
 #include "sys/loop.h"
+#include "sys/own.h"
 
 #include <stdlib.h>
 
@@ -35,6 +37,8 @@ struct front {
 	size_t sessions;
 	struct pending *pending;
 	struct arena turn;
+	struct scene_shelf *shelf;
+	struct loop_timer *rest; /* the shelf is emptied when nobody asks */
 	void (*done)(void *ctx);
 	void *done_ctx;
 };
@@ -63,7 +67,11 @@ static void maybe_over(struct front *f)
 
 static void ask(struct front *f, struct session *s, const struct frame *in)
 {
-	struct page page = { store_db(f->store), &f->turn, clock_now(), &f->start.usual, STR("") };
+	struct page page = { .db = store_db(f->store),
+			     .turn = &f->turn,
+			     .now = clock_now(),
+			     .usual = &f->start.usual,
+			     .shelf = f->shelf };
 	struct answer_msg answer = { .kind = ERR_NONE };
 	struct err err = { 0 };
 
@@ -76,6 +84,16 @@ static void ask(struct front *f, struct session *s, const struct frame *in)
 		log_err(LOG_ERROR, msg_type_name(in->type), &err);
 	session_answer(s, in->id, &answer);
 	arena_clear(&f->turn);
+	if (scene_shelf_holds(f->shelf))
+		loop_timer_set(f->rest, FRONT_REST);
+}
+
+static void nobody_asks(void *ctx)
+{
+	struct front *f = ctx;
+
+	scene_shelf_clear(f->shelf);
+	own_trim();
 }
 
 /* The message as the desk gets it: read here, and bearing the uid that the kernel told us. */
@@ -229,6 +247,8 @@ int front_new(struct front **out, const struct front_start *start, struct err *e
 		return -1;
 	}
 	f->pending = pending_new();
+	f->shelf = scene_shelf_new();
+	f->rest = loop_timer_new(start->loop, nobody_asks, f);
 	f->desk = channel_new(start->loop, start->desk,
 			      &(struct channel_calls){ desk_says, desk_gone, f });
 	*out = f;
@@ -297,6 +317,8 @@ void front_free(struct front *f)
 		f->first = session_next(s);
 		session_free(s);
 	}
+	loop_timer_free(f->rest);
+	scene_shelf_free(f->shelf);
 	loop_fd_free(f->listener);
 	packet_close(f->start.listener);
 	channel_free(f->desk);

@@ -9,6 +9,8 @@
 #define FRONT_CLIENTS_MAX 64
 #define FRONT_DEATHS_MAX 5 /* of the desk over one request; then it is given up */
 
+#define FRONT_REST SPAN_S(60) /* so long the inventory stays in memory when nobody asks */
+
 struct front;
 struct loop;
 

@@ -14,17 +14,16 @@ static int lay_listings(struct page *page, enum advise_for purpose, struct advis
 			struct err *err)
 {
 	struct listing_filter filter = { .since = WHEN_EVER, .most = LISTING_PAGE_MAX };
-	struct listing *l;
-	size_t n;
+	struct listings l;
 
 	do {
-		if (listing_store_list(page->db, &filter, page->turn, &l, &n, err) < 0)
+		if (listing_store_list(page->db, &filter, page->turn, &l, err) < 0)
 			return -1;
-		for (size_t i = 0; i < n; i++) {
-			advise_listing(f, &l[i], purpose, page->now);
-			filter.after = l[i].id;
+		for (size_t i = 0; i < l.n; i++) {
+			advise_listing(f, &l.row[i], purpose, page->now);
+			filter.after = l.row[i].id;
 		}
-	} while (n == filter.most);
+	} while (l.n == filter.most);
 	return 0;
 }
 
@@ -76,19 +75,19 @@ static void tell(struct buf *json, const struct scene *scene, const struct ask_a
 
 int on_advise(struct page *page, const struct frame *in, struct err *err)
 {
-	struct scene AUTO(scene_done) scene = { 0 };
+	const struct scene *scene;
 	struct buf AUTO(buf_done) json;
 	struct advise_free found;
 	struct ask_advise ask;
 
 	buf_init(&json, JSON_MAX);
-	if (msg_get_advise(in, &ask, err) < 0 || scene_load(page, &scene, err) < 0)
+	if (msg_get_advise(in, &ask, err) < 0 || scene_get(page, &scene, err) < 0)
 		return -1;
-	advise_find(page->turn, &scene.inv, scene.index, page->now, &found);
+	advise_find(page->turn, &scene->inv, scene->index, page->now, &found);
 	if (lay_listings(page, ask.purpose, &found, err) < 0)
 		return -1;
 	advise_rank(&found);
-	tell(&json, &scene, &ask, &found);
+	tell(&json, scene, &ask, &found);
 	page->json = arena_str(page->turn, buf_str(&json));
 	if (found.n == 0)
 		return err_set(err, ERR_GONE, "none of %llu IPv4 addresses in our prefixes is free",

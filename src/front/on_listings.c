@@ -41,23 +41,22 @@ static int tell_list(struct page *page, const struct ask_listings *ask, struct j
 {
 	const struct listing_filter filter = { ask->open,  ask->since, ask->zone, ask->of_range,
 					       ask->range, ask->after, ask->most };
-	struct scene AUTO(scene_done) scene = { 0 };
+	const struct scene *scene = NULL;
 	int64_t after = ask->after;
-	struct listing *l;
-	size_t n;
+	struct listings l;
 
-	if (listing_store_list(page->db, &filter, page->turn, &l, &n, err) < 0 ||
-	    (n > 0 && scene_load(page, &scene, err) < 0))
+	if (listing_store_list(page->db, &filter, page->turn, &l, err) < 0 ||
+	    (l.n > 0 && scene_get(page, &scene, err) < 0))
 		return -1;
 	jout_open(j, "listings", '[');
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < l.n; i++) {
 		jout_open(j, NULL, '{');
 		jout_str(j, "type", STR("listing"));
-		tell_listing(j, &scene, &l[i], page->now);
+		tell_listing(j, scene, &l.row[i], page->now);
 		jout_close(j, '}');
-		after = l[i].id;
+		after = l.row[i].id;
 	}
-	tell_end(j, after, n == ask->most);
+	tell_end(j, after, l.n == ask->most);
 	return 0;
 }
 
@@ -71,27 +70,27 @@ static bool is_wanted(const struct ask_listings *ask, const struct listing *l)
 static int tell_news(struct page *page, const struct ask_listings *ask, struct jout *j,
 		     struct err *err)
 {
-	struct scene AUTO(scene_done) scene = { 0 };
+	const struct scene *scene = NULL;
 	int64_t after = ask->after;
-	struct listing_news *news;
-	size_t n = ask->most;
+	const struct listing_news_page wish = { after, ask->since, ask->most };
+	struct listing_changes news;
 
-	if (listing_store_news(page->db, after, ask->since, page->turn, &news, &n, err) < 0 ||
-	    (n > 0 && scene_load(page, &scene, err) < 0))
+	if (listing_store_news(page->db, &wish, page->turn, &news, err) < 0 ||
+	    (news.n > 0 && scene_get(page, &scene, err) < 0))
 		return -1;
 	jout_open(j, "changes", '[');
-	for (size_t i = 0; i < n; i++) {
-		after = news[i].id;
-		if (!is_wanted(ask, &news[i].listing))
+	for (size_t i = 0; i < news.n; i++) {
+		after = news.row[i].id;
+		if (!is_wanted(ask, &news.row[i].listing))
 			continue;
 		jout_open(j, NULL, '{');
 		jout_str(j, "type", STR("change"));
-		jout_when(j, "at", news[i].at);
-		jout_str(j, "change", str_of(listing_change_name(news[i].change)));
-		tell_listing(j, &scene, &news[i].listing, news[i].at);
+		jout_when(j, "at", news.row[i].at);
+		jout_str(j, "change", str_of(listing_change_name(news.row[i].change)));
+		tell_listing(j, scene, &news.row[i].listing, news.row[i].at);
 		jout_close(j, '}');
 	}
-	tell_end(j, after, n == ask->most);
+	tell_end(j, after, news.n == ask->most);
 	return 0;
 }
 

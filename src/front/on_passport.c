@@ -84,12 +84,13 @@ static int load_listings(struct page *page, struct ip ip, struct found *out, str
 
 	out->cut = false;
 	do {
-		struct listing *l;
+		struct listings l;
 
-		if (listing_store_list(page->db, &filter, page->turn, &l, &got, err) < 0)
+		if (listing_store_list(page->db, &filter, page->turn, &l, err) < 0)
 			return -1;
+		got = l.n;
 		for (size_t i = 0; i < got; i++)
-			all[kept++] = l[i];
+			all[kept++] = l.row[i];
 		if (kept > LISTINGS_MAX) {
 			out->cut = true;
 			for (size_t i = 0; i < LISTINGS_MAX; i++)
@@ -114,14 +115,15 @@ static int add_listing(struct page *page, const struct known *k, const struct as
 {
 	const struct holder_stretch stretch = { ask->ip, l->listing.since, end_of(&l->listing),
 						page->usual };
-	struct listing_news *news;
+	struct listing_changes changes;
 
 	l->spells = holder_during(k->tenancy, k->inv.tenancies, k->now.prefix, &stretch, l->spell);
 	if (!ask->history)
 		return 0;
-	if (listing_store_history(page->db, l->listing.id, page->turn, &news, &l->changes, err) < 0)
+	if (listing_store_history(page->db, l->listing.id, page->turn, &changes, err) < 0)
 		return -1;
-	l->change = news;
+	l->change = changes.row;
+	l->changes = changes.n;
 	return 0;
 }
 
@@ -158,13 +160,14 @@ static int add_listings(struct page *page, const struct known *k, const struct a
 static int add_watch(struct page *page, struct passport *p, struct err *err)
 {
 	struct standing *s;
-	struct ptr_row *ptr;
+	struct ptr_rows ptr;
 
 	if (standing_store_load(page->db, page->turn, &s, &p->standings, err) < 0 ||
-	    ptr_store_list(page->db, p->ip, page->turn, &ptr, &p->ptrs, err) < 0)
+	    ptr_store_list(page->db, p->ip, page->turn, &ptr, err) < 0)
 		return -1;
 	p->standing = s;
-	p->ptr = ptr;
+	p->ptr = ptr.row;
+	p->ptrs = ptr.n;
 	return 0;
 }
 

@@ -1,7 +1,9 @@
 /* Loading the inventory whole, and finding holders in it. */
 #include "front/scene.h"
 
+#include "base/die.h"
 #include "front/who_json.h"
+#include "store/import_store.h"
 #include "store/inventory_store.h"
 
 #include <stdlib.h>
@@ -24,30 +26,85 @@ static int by_place(const void *a, const void *b)
 	return ip_cmp(x->range.lo, y->range.lo);
 }
 
-int scene_load(struct page *page, struct scene *out, struct err *err)
-{
-	struct inventory *inv = &out->inv;
+struct scene_shelf {
+	struct arena arena;
+	struct scene scene;
+	int64_t import; /* the newest one that is in it */
+	bool holds;
+};
 
-	*out = (struct scene){ .usual = page->usual };
-	if (inventory_store_load(page->db, INVENTORY_NOW, page->turn, inv, err) < 0 ||
-	    estate_build(page->turn, inv, page->now, &out->estate, err) < 0)
-		return -1;
-	out->index = holder_index_new(inv);
-	out->customer = arena_new(page->turn, inv->customers + 1, sizeof(struct customer *));
+struct scene_shelf *scene_shelf_new(void)
+{
+	return mem_new(1, sizeof(struct scene_shelf));
+}
+
+bool scene_shelf_holds(const struct scene_shelf *s)
+{
+	return s->holds;
+}
+
+void scene_shelf_clear(struct scene_shelf *s)
+{
+	holder_index_free(s->scene.index);
+	arena_done(&s->arena);
+	*s = (struct scene_shelf){ 0 };
+}
+
+void scene_shelf_free(struct scene_shelf *s)
+{
+	if (!s)
+		return;
+	scene_shelf_clear(s);
+	free(s);
+}
+
+static void sort(struct arena *arena, struct scene *s)
+{
+	const struct inventory *inv = &s->inv;
+
+	s->customer = arena_new(arena, inv->customers + 1, sizeof(struct customer *));
 	for (size_t i = 0; i < inv->customers; i++)
-		out->customer[i] = &inv->customer[i];
-	qsort(out->customer, inv->customers, sizeof(struct customer *), by_id);
-	out->tenancy = arena_new(page->turn, inv->tenancies + 1, sizeof(struct tenancy *));
+		s->customer[i] = &inv->customer[i];
+	qsort(s->customer, inv->customers, sizeof(struct customer *), by_id);
+	s->tenancy = arena_new(arena, inv->tenancies + 1, sizeof(struct tenancy *));
 	for (size_t i = 0; i < inv->tenancies; i++)
-		out->tenancy[i] = &inv->tenancy[i];
-	qsort(out->tenancy, inv->tenancies, sizeof(struct tenancy *), by_place);
+		s->tenancy[i] = &inv->tenancy[i];
+	qsort(s->tenancy, inv->tenancies, sizeof(struct tenancy *), by_place);
+}
+
+static int load(struct page *page, struct scene_shelf *s, struct err *err)
+{
+	struct inventory *inv = &s->scene.inv;
+
+	if (inventory_store_load(page->db, INVENTORY_NOW, &s->arena, inv, err) < 0 ||
+	    estate_build(&s->arena, inv, page->now, &s->scene.estate, err) < 0)
+		return -1;
+	s->scene.index = holder_index_new(inv);
+	sort(&s->arena, &s->scene);
+	s->scene.usual = page->usual;
+	s->holds = true;
 	return 0;
 }
 
-void scene_done(struct scene *s)
+int scene_get(struct page *page, const struct scene **out, struct err *err)
 {
-	holder_index_free(s->index);
-	*s = (struct scene){ 0 };
+	struct scene_shelf *s = page->shelf;
+	struct import_note newest = { 0 };
+	size_t n = 1;
+
+	/* asked for before the rest, so that what comes between is at worst loaded twice */
+	if (import_store_list(page->db, page->turn, &newest, &n, err) < 0)
+		return -1;
+	if (!s->holds || s->import != newest.id) {
+		scene_shelf_clear(s);
+		if (load(page, s, err) < 0) {
+			scene_shelf_clear(s);
+			return -1;
+		}
+		s->import = newest.id;
+	}
+	*out = &s->scene;
+	return 0;
 }
 
 const struct customer *scene_customer(const struct scene *s, struct str id)

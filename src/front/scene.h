@@ -1,4 +1,8 @@
-/* All of the inventory as it is believed now, in memory, for answers about many addresses. */
+/* All of the inventory as it is believed now, in memory, for answers about many addresses.
+ *
+ * It is kept between answers until an import or an event changes the inventory: who follows
+ * listings asks every second.
+ */
 #pragma once
 
 #include "front/page.h"
@@ -14,9 +18,18 @@ struct scene {
 	const struct holder_skews *usual;
 };
 
-/* Lives in page->turn until scene_done(), which is fit for AUTO over an empty one. */
-NODISCARD int scene_load(struct page *page, struct scene *out, struct err *err);
-void scene_done(struct scene *s);
+struct scene_shelf; /* where it is kept */
+
+struct scene_shelf *scene_shelf_new(void);
+void scene_shelf_free(struct scene_shelf *s);
+
+/* Whether there is one, and to give its memory back. */
+bool scene_shelf_holds(const struct scene_shelf *s);
+void scene_shelf_clear(struct scene_shelf *s);
+
+/* The scene of page->shelf, loaded if it is none or not of today's inventory. Lives until the
+ * next scene_get() or scene_shelf_clear(). */
+NODISCARD int scene_get(struct page *page, const struct scene **out, struct err *err);
 
 /* Whether any of these addresses sends mail. */
 bool scene_mail(const struct scene *s, struct range about);

@@ -1,12 +1,14 @@
 /* The provider and the questions of the front's tests. */
 #include "front/front_unit.h"
 
+#include "front/scene.h"
 #include "model/holder.h"
 #include "store/import_store.h"
 #include "store/made.h"
 
 struct db *front_db;
 static struct arena front_turn;
+static struct scene_shelf *front_shelf;
 static const struct holder_skews front_skews = { { 0 }, { 0 } };
 
 struct instant front_ago(int days)
@@ -81,6 +83,7 @@ int front_begin_test(void **state)
 		return -1;
 	front_db = made_db();
 	front_provider();
+	front_shelf = scene_shelf_new();
 	return 0;
 }
 
@@ -93,6 +96,7 @@ void front_empty(void)
 
 int front_end_test(void **state)
 {
+	scene_shelf_free(front_shelf);
 	db_close(front_db);
 	arena_done(&front_turn);
 	return made_end(state);
@@ -141,9 +145,11 @@ void front_standing(const struct standing *s)
 
 struct json_doc *front_ask(page_fn *fn, enum msg_type type, struct str body, enum err_kind *kind)
 {
-	struct page page = {
-		.db = front_db, .turn = &front_turn, .now = { FRONT_NOW }, .usual = &front_skews
-	};
+	struct page page = { .db = front_db,
+			     .turn = &front_turn,
+			     .now = { FRONT_NOW },
+			     .usual = &front_skews,
+			     .shelf = front_shelf };
 	const struct frame frame = { .type = type, .version = 1, .id = 1, .body = body };
 	struct json_doc *doc = NULL;
 	struct err err = { 0 };
