@@ -1,9 +1,10 @@
 /* A million tenancies into the store and out again, beside a bare batch insert of the same run.
  *
- *	store_bench DIR [TENANCIES]
+ *	store_bench DIR [TENANCIES [WORDS]]
  *
- * Prints name=value lines. The bare insert has the same rows, columns and indexes, one prepared
- * statement and one transaction with the same durability: what SQLite itself takes.
+ * WORDS name a PostgreSQL to use instead of a file. Prints name=value lines. The bare insert has
+ *the same rows, columns and indexes, one prepared statement and one transaction with the same
+ *durability: what SQLite itself takes.
  */
 #include "base/arena.h"
 #include "base/die.h"
@@ -212,20 +213,23 @@ int main(int argc, char **argv)
 {
 	static struct data d;
 	uint64_t tenancies = 1000000;
+	struct store_place place = { 0 };
 	struct store *store;
 	struct import_plan p;
 	double bare_s, store_s, bare_cpu, store_cpu;
 	struct err err;
 
 	if (argc < 2 || (argc > 2 && !str_u64(str_of(argv[2]), 5000000, &tenancies)))
-		die("usage: store_bench DIR [TENANCIES]");
+		die("usage: store_bench DIR [TENANCIES [WORDS]]");
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	make(&d, tenancies);
 	plan(&d, &p);
 	bare_cpu = cpu();
 	bare_s = bare(&d, argv[1]);
 	bare_cpu = cpu() - bare_cpu;
-	must(store_open(&store, STORE_IN(str_of(argv[1])), clock_now(), &err), &err);
+	place.dir = str_of(argv[1]);
+	place.postgresql = str_of(argc > 3 ? argv[3] : "");
+	must(store_open(&store, &place, clock_now(), &err), &err);
 	store_cpu = cpu();
 	store_s = apply(store, &p);
 	store_cpu = cpu() - store_cpu;
