@@ -3,6 +3,7 @@
 
 #include "base/die.h"
 #include "store/driver.h"
+#include "store/query.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -138,4 +139,24 @@ int db_rest(struct db *db, struct err *err)
 {
 	die_if(db->open);
 	return db->read_only ? 0 : db->driver->rest(db, err);
+}
+
+/* Nothing of it was started here, so nothing is to be stopped when it fails. */
+int db_queue(struct db_query *q, struct err *err)
+{
+	const struct driver *driver = q->db->driver;
+
+	if (q->err.kind != ERR_NONE || !driver->queue)
+		return db_run(q, err);
+	if (driver->queue(q->db, q->stmt, q->value, q->values, &q->err) < 0)
+		q->db->failed = q->db->open;
+	return db_end(q, err);
+}
+
+int db_settle(struct db *db, struct err *err)
+{
+	if (!db->driver->settle || db->driver->settle(db, err) == 0)
+		return 0;
+	db->failed = db->open;
+	return -1;
 }

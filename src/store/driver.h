@@ -47,6 +47,12 @@ struct driver {
 	void (*column)(struct db *, void *stmt, unsigned column, struct db_value *out);
 	void (*stop)(struct db *, void *stmt);
 
+	/* Starts and stops it for its effect alone, without waiting: what comes of it is told by
+	 * a later call of the transaction, at the latest by settle(). Engines of which nothing is
+	 * far away have neither. */
+	int (*queue)(struct db *, void *stmt, const struct db_value *v, size_t n, struct err *);
+	int (*settle)(struct db *, struct err *);
+
 	/* No table was ever made in it. ERR_INPUT: it is somebody else's. */
 	int (*blank)(struct db *, bool *blank, struct err *);
 

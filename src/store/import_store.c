@@ -61,7 +61,7 @@ static int believe(struct apply *a, struct db_query *q, struct err *err)
 	db_put_int(q, a->note->id);
 	if (names_end(&a->names, err) < 0)
 		return -1;
-	return db_run(q, err);
+	return db_queue(q, err);
 }
 
 static int add_machine(struct apply *a, const struct machine *m, struct err *err)
@@ -263,7 +263,7 @@ int import_store_apply(struct db *db, const struct import_plan *plan, struct imp
 		if (c->after.machine && add(&a, c->kind, c->after, err) < 0)
 			return -1;
 	}
-	return 0;
+	return db_settle(db, err);
 }
 
 int import_store_last(struct db *db, struct instant last[INV_KINDS], struct err *err)

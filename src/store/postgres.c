@@ -1,13 +1,12 @@
-/* PostgreSQL behind the driver's face: the only file that knows libpq. */
+/* PostgreSQL behind the driver's face. */
 #include "store/postgres.h"
 
 #include "base/die.h"
 #include "store/db.h"
 #include "store/driver.h"
-#include "store/postgres_kind.h"
+#include "store/pglink.h"
 #include "store/postgres_value.h"
 #include "store/query.h"
-#include "sys/clock.h"
 
 #include <libpq-fe.h>
 #include <stdio.h>
@@ -15,8 +14,8 @@
 #include <string.h>
 
 #define MIGRATION_LOCK "7954892" /* of all nodes that share a database */
-#define WORDS_MAX 96             /* of one connection; libpq knows some fifty */
 #define NAME_MAX_OCTETS 16
+#define QUEUE_MAX 256 /* answers that wait; they have to fit into the socket */
 
 struct statement {
 	struct statement *next;
@@ -30,42 +29,10 @@ struct statement {
 };
 
 struct postgres {
-	PGconn *c; /* NULL: there is none */
-	PQconninfoOption *known;
-	char *address; /* where the first connection went: names cannot be resolved in a cage */
-	char *conninfo, *password;
-	bool read_only;
-	bool in_tx;
-	bool broken;       /* libpq does not always say so of a connection itself */
-	bool stale;        /* a new connection is needed */
-	unsigned number;   /* of this connection */
-	struct span again; /* not tried before: an attempt that took long is not repeated at once */
+	struct pglink link;
 	struct statement *first;
 	unsigned statements;
-};
-
-/* What a connection is like unless the place says otherwise. */
-static const char *const usual[][2] = {
-	{"connect_timeout",            "5"      },
-	{ "keepalives_idle",           "10"     },
-	{ "keepalives_interval",       "5"      },
-	{ "keepalives_count",          "3"      },
-	{ "tcp_user_timeout",          "20000"  },
-	{ "gssencmode",                "disable"},
-	{ "fallback_application_name", "netizen"},
-};
-
-static const char set_up_text[] =
-	"SET client_min_messages = warning; SET statement_timeout = '5min';"
-	"SET lock_timeout = '20s'; SET idle_in_transaction_session_timeout = '10min';"
-	"SET jit = off;"
-	"SELECT set_config('synchronous_commit', 'on', false)"
-	" WHERE current_setting('synchronous_commit') = 'off';";
-
-static const char *const own_set_up[] = {
-	"SET default_transaction_isolation = serializable; SET default_transaction_read_only = off",
-	"SET default_transaction_isolation = 'repeatable read';"
-	"SET default_transaction_read_only = on",
+	unsigned queued; /* sent, their answers not read */
 };
 
 static struct postgres *own(const struct db *db)
@@ -73,229 +40,56 @@ static struct postgres *own(const struct db *db)
 	return db->own;
 }
 
-static bool is_lost(const struct postgres *p)
+/* Reads the answers to all that was queued; the first failure counts, the rest are its echo. */
+static int read_queue(struct postgres *p, struct err *err)
 {
-	return !p->c || p->broken || PQstatus(p->c) == CONNECTION_BAD;
-}
+	int result = 0;
+	bool end = false, was_none = false;
 
-static bool is_fine(const PGresult *r)
-{
-	ExecStatusType status = PQresultStatus(r);
+	while (!end) {
+		PGresult *r = PQgetResult(p->link.c);
+		ExecStatusType status = PQresultStatus(r);
 
-	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
-}
-
-/* Whether the call that gave this result lost the connection: a failure that is not the server's
- * has no severity, and what is worse than an ERROR is the server's last word. */
-static bool has_lost(struct postgres *p, const PGresult *r)
-{
-	const char *severity = PQresultErrorField(r, PG_DIAG_SEVERITY_NONLOCALIZED);
-
-	p->broken |= !is_fine(r) && !(severity && str_eq(str_of(severity), STR("ERROR")));
-	return is_lost(p);
-}
-
-/* What libpq says, as one sentence: its lines end, and go on behind a tab. */
-static struct str sentence(const char *said, char *text, size_t room)
-{
-	struct str s = str_trim(str_of(said));
-	size_t n = 0;
-
-	for (size_t i = 0; i < s.n && n + 1 < room; i++) {
-		if (s.p[i] == '\n')
-			text[n++] = ';';
-		else
-			text[n++] = s.p[i] == '\t' ? ' ' : s.p[i];
+		end = r ? status == PGRES_PIPELINE_SYNC : was_none;
+		was_none = !r;
+		if (r && !end && result == 0 && status != PGRES_PIPELINE_ABORTED &&
+		    !pglink_is_fine(r))
+			result = pglink_failed(&p->link, r, err);
+		PQclear(r);
 	}
-	return (struct str){ text, n };
-}
-
-static int away(const struct postgres *p, enum err_kind kind, const char *what, struct err *err)
-{
-	char text[ERR_TEXT_MAX];
-	struct str said = sentence(p->c ? PQerrorMessage(p->c) : "", text, sizeof(text));
-
-	return err_set(err, kind, "%s%s%.*s", what, said.n ? ": " : "", STR_ARG(said));
-}
-
-/* What the caller may do, said by the kind. */
-static int failed(struct postgres *p, const PGresult *r, struct err *err)
-{
-	const char *state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
-	const char *said = PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY);
-	enum err_kind kind = postgres_kind(state);
-
-	if (has_lost(p, r))
-		return away(p, ERR_LATER, "the connection to PostgreSQL is lost", err);
-	p->stale |= postgres_is_stale(state);
-	if (kind == ERR_INPUT)
-		return err_set(err, kind, "the database refuses this: %s", said ? said : state);
-	return err_set(err, kind, "PostgreSQL: %s (%s)", said ? said : "", state);
-}
-
-/* Takes the result. */
-static int done(struct postgres *p, PGresult *r, struct err *err)
-{
-	int result = is_fine(r) ? 0 : failed(p, r, err);
-
-	PQclear(r);
 	return result;
+}
+
+static int settle_all(struct postgres *p, struct err *err)
+{
+	int result;
+
+	if (p->queued == 0)
+		return 0;
+	p->queued = 0;
+	p->link.broken |= !PQpipelineSync(p->link.c);
+	result = read_queue(p, err);
+	p->link.broken |= !PQexitPipelineMode(p->link.c);
+	if (result == 0 && pglink_is_lost(&p->link))
+		return pglink_away(&p->link, ERR_LATER, "the connection to PostgreSQL is lost",
+				   err);
+	return result;
+}
+
+/* For a call that waits for its answer. */
+static int ready(struct postgres *p, struct err *err)
+{
+	return pglink_ready(&p->link, err) < 0 ? -1 : settle_all(p, err);
 }
 
 /* One number from a statement of our own. */
 static int ask_int(struct postgres *p, const char *text, int64_t *out, struct err *err)
 {
-	PGresult *r = PQexec(p->c, text);
+	PGresult *r = PQexec(p->link.c, text);
 
-	if (is_fine(r) && PQntuples(r) == 1 && !PQgetisnull(r, 0, 0))
+	if (pglink_is_fine(r) && PQntuples(r) == 1 && !PQgetisnull(r, 0, 0))
 		*out = strtoll(PQgetvalue(r, 0, 0), NULL, 10);
-	return done(p, r, err);
-}
-
-static void say_nothing(void *ctx, const char *said)
-{
-	(void)ctx;
-	(void)said;
-}
-
-/* --- connections ------------------------------------------------------------------------- */
-
-struct words {
-	const char *key[WORDS_MAX], *value[WORDS_MAX];
-	size_t n;
-};
-
-/* Of two values of one word libpq takes the later. */
-static void say(struct words *w, const char *key, const char *value)
-{
-	if (!value || !value[0])
-		return;
-	die_if(w->n + 1 >= WORDS_MAX);
-	w->key[w->n] = key;
-	w->value[w->n++] = value;
-}
-
-static void first_words(const struct postgres *p, struct words *w)
-{
-	for (size_t i = 0; i < LEN(usual); i++)
-		say(w, usual[i][0], usual[i][1]);
-	if (!p->read_only)
-		say(w, "target_session_attrs", "read-write");
-	say(w, "dbname", p->conninfo);
-	say(w, "password", p->password);
-	say(w, "client_encoding", "UTF8");
-}
-
-/* All that the first connection found out: users, service files and names are not looked up
- * again, which a cage would not allow. */
-static void known_words(const struct postgres *p, struct words *w)
-{
-	for (const PQconninfoOption *o = p->known; o->keyword; o++)
-		say(w, o->keyword, o->val);
-	say(w, "hostaddr", p->address);
-}
-
-static const char *known(const struct postgres *p, const char *key)
-{
-	for (const PQconninfoOption *o = p->known; o && o->keyword; o++)
-		if (str_eq(str_of(o->keyword), str_of(key)))
-			return o->val ? o->val : "";
-	return "";
-}
-
-static int refuse_server(struct postgres *p, struct err *err)
-{
-	int version = PQserverVersion(p->c);
-	const char *encoding = PQparameterStatus(p->c, "server_encoding");
-
-	if (version < POSTGRES_VERSION_MIN * 10000)
-		return err_set(err, ERR_INPUT, "the server is PostgreSQL %d; %d or later is needed",
-			       version / 10000, POSTGRES_VERSION_MIN);
-	if (!encoding || !str_eq(str_of(encoding), STR("UTF8")))
-		return err_set(err, ERR_INPUT,
-			       "the database \"%s\" is in %s; one in UTF-8 is needed: createdb"
-			       " --template=template0 --encoding=UTF8",
-			       PQdb(p->c), encoding ? encoding : "an unknown encoding");
-	return 0;
-}
-
-static int set_up(struct postgres *p, struct err *err)
-{
-	if (refuse_server(p, err) < 0 || done(p, PQexec(p->c, set_up_text), err) < 0)
-		return -1;
-	return done(p, PQexec(p->c, own_set_up[p->read_only]), err);
-}
-
-static void keep_what_is_known(struct postgres *p)
-{
-	const char *host;
-
-	if (p->known)
-		return;
-	p->known = PQconninfo(p->c);
-	die_if(!p->known);
-	host = known(p, "host");
-	/* one name was resolved; several stay several */
-	if (host[0] && host[0] != '/' && host[0] != '@' && !strchr(host, ',') &&
-	    !known(p, "hostaddr")[0])
-		p->address = strdup(PQhostaddr(p->c));
-}
-
-static void hang_up(struct postgres *p)
-{
-	PQfinish(p->c);
-	p->c = NULL;
-}
-
-static int dial(struct postgres *p, struct err *err)
-{
-	struct words w = { .n = 0 };
-
-	hang_up(p);
-	p->broken = p->stale = false;
-	if (p->known)
-		known_words(p, &w);
-	else
-		first_words(p, &w);
-	p->c = PQconnectdbParams(w.key, w.value, !p->known);
-	die_if(!p->c);
-	PQsetNoticeProcessor(p->c, say_nothing, NULL);
-	if (is_lost(p))
-		return away(p, ERR_LATER, "PostgreSQL is away", err);
-	if (set_up(p, err) < 0)
-		return -1;
-	keep_what_is_known(p);
-	p->number++;
-	return 0;
-}
-
-/* Makes the connection if there is none. An attempt that took long (the host is gone, packets
- * vanish) is not repeated for as long: others wait for us meanwhile. */
-static int connect_now(struct postgres *p, struct err *err)
-{
-	struct span start = clock_mono(), end;
-
-	if (start.us < p->again.us)
-		return err_set(err, ERR_LATER, "PostgreSQL is away: it did not answer just now");
-	if (dial(p, err) == 0)
-		return 0;
-	hang_up(p);
-	end = clock_mono();
-	p->again.us = end.us + (end.us - start.us);
-	return -1;
-}
-
-/* A broken connection is found out when it is used, and made again where nothing is open. */
-static int ready(struct postgres *p, struct err *err)
-{
-	if (p->in_tx)
-		return is_lost(p) ? err_set(err, ERR_LATER,
-					    "the connection to PostgreSQL was lost: nothing of the"
-					    " transaction is kept")
-				  : 0;
-	if (!is_lost(p) && !p->stale && PQtransactionStatus(p->c) == PQTRANS_IDLE)
-		return 0;
-	return connect_now(p, err);
+	return pglink_done(&p->link, r, err);
 }
 
 /* --- transactions ------------------------------------------------------------------------ */
@@ -304,7 +98,7 @@ static int exec(struct db *db, const char *text, struct err *err)
 {
 	struct postgres *p = own(db);
 
-	return ready(p, err) < 0 ? -1 : done(p, PQexec(p->c, text), err);
+	return ready(p, err) < 0 ? -1 : pglink_done(&p->link, PQexec(p->link.c, text), err);
 }
 
 /* That the server has hung up since the last call is learnt here, at no harm: once more. */
@@ -313,9 +107,9 @@ static int begin(struct db *db, struct err *err)
 	struct postgres *p = own(db);
 	int r = exec(db, "BEGIN", err);
 
-	if (r < 0 && p->c && is_lost(p))
+	if (r < 0 && p->link.c && pglink_is_lost(&p->link))
 		r = exec(db, "BEGIN", err);
-	p->in_tx = r == 0;
+	p->link.in_tx = r == 0;
 	return r;
 }
 
@@ -325,12 +119,12 @@ static bool has_hung_up(struct postgres *p)
 	for (int i = 0; i < 2; i++) {
 		PGnotify *n;
 
-		if (!PQconsumeInput(p->c))
+		if (!PQconsumeInput(p->link.c))
 			return true;
-		while ((n = PQnotifies(p->c)))
+		while ((n = PQnotifies(p->link.c)))
 			PQfreemem(n);
 	}
-	return is_lost(p);
+	return pglink_is_lost(&p->link);
 }
 
 /* Sent but not answered, nobody knows; whatever the server says beforehand, it says before it
@@ -344,19 +138,21 @@ static int commit(struct db *db, struct err *err)
 	if (ready(p, err) < 0)
 		return -1;
 	if (has_hung_up(p))
-		return away(p, ERR_LATER, "the connection to PostgreSQL is lost", err);
-	r = PQexec(p->c, "COMMIT");
-	if (has_lost(p, r))
-		result = away(p, ERR_UNSURE,
-			      "the connection to PostgreSQL was lost before it answered: this may"
-			      " have been saved",
-			      err);
-	else if (is_fine(r) && !str_eq(str_of(PQcmdStatus(r)), STR("COMMIT")))
+		return pglink_away(&p->link, ERR_LATER, "the connection to PostgreSQL is lost",
+				   err);
+	r = PQexec(p->link.c, "COMMIT");
+	if (pglink_has_lost(&p->link, r))
+		result = pglink_away(
+			&p->link, ERR_UNSURE,
+			"the connection to PostgreSQL was lost before it answered: this may"
+			" have been saved",
+			err);
+	else if (pglink_is_fine(r) && !str_eq(str_of(PQcmdStatus(r)), STR("COMMIT")))
 		result = err_set(err, ERR_LATER, "PostgreSQL undid the transaction before its end");
 	else
-		result = is_fine(r) ? 0 : failed(p, r, err);
+		result = pglink_is_fine(r) ? 0 : pglink_failed(&p->link, r, err);
 	PQclear(r);
-	p->in_tx = result < 0;
+	p->link.in_tx = result < 0;
 	return result;
 }
 
@@ -364,9 +160,11 @@ static void rollback(struct db *db)
 {
 	struct postgres *p = own(db);
 
-	if (p->c && !is_lost(p) && PQtransactionStatus(p->c) != PQTRANS_IDLE)
-		PQclear(PQexec(p->c, "ROLLBACK"));
-	p->in_tx = false;
+	(void)!settle_all(p, NULL);
+	if (p->link.c && !pglink_is_lost(&p->link) &&
+	    PQtransactionStatus(p->link.c) != PQTRANS_IDLE)
+		PQclear(PQexec(p->link.c, "ROLLBACK"));
+	p->link.in_tx = false;
 }
 
 /* --- statements -------------------------------------------------------------------------- */
@@ -400,15 +198,15 @@ static int make(struct postgres *p, struct statement *s, struct err *err)
 	PGresult *r;
 	int result;
 
-	if (s->made_on == p->number)
+	if (s->made_on == p->link.number)
 		return 0;
-	if (done(p, PQprepare(p->c, s->name, s->text, 0, NULL), err) < 0)
+	if (pglink_done(&p->link, PQprepare(p->link.c, s->name, s->text, 0, NULL), err) < 0)
 		return -1;
-	r = PQdescribePrepared(p->c, s->name);
-	result = is_fine(r) ? learn_types(s, r, err) : failed(p, r, err);
+	r = PQdescribePrepared(p->link.c, s->name);
+	result = pglink_is_fine(r) ? learn_types(s, r, err) : pglink_failed(&p->link, r, err);
 	PQclear(r);
 	if (result == 0)
-		s->made_on = p->number;
+		s->made_on = p->link.number;
 	return result;
 }
 
@@ -454,6 +252,16 @@ static int put_value(struct sent *to, size_t at, const struct statement *s,
 	return 0;
 }
 
+static int put_values(struct sent *to, const struct statement *s, const struct db_value *v,
+		      size_t n, struct err *err)
+{
+	die_if(n != s->values);
+	for (size_t i = 0; i < n; i++)
+		if (put_value(to, i, s, &v[i], err) < 0)
+			return -1;
+	return 0;
+}
+
 static int start(struct db *db, void *stmt, const struct db_value *v, size_t n, struct err *err)
 {
 	struct postgres *p = own(db);
@@ -461,20 +269,44 @@ static int start(struct db *db, void *stmt, const struct db_value *v, size_t n, 
 	struct sent to;
 
 	die_if(s->got);
-	if (ready(p, err) < 0 || make(p, s, err) < 0)
+	if (ready(p, err) < 0 || make(p, s, err) < 0 || put_values(&to, s, v, n, err) < 0)
 		return -1;
-	die_if(n != s->values);
-	for (size_t i = 0; i < n; i++)
-		if (put_value(&to, i, s, &v[i], err) < 0)
-			return -1;
-	s->got = PQexecPrepared(p->c, s->name, (int)n, to.p, to.n, to.binary, 1);
+	s->got = PQexecPrepared(p->link.c, s->name, (int)n, to.p, to.n, to.binary, 1);
 	s->row = -1;
-	if (is_fine(s->got))
+	if (pglink_is_fine(s->got))
 		return 0;
-	failed(p, s->got, err);
+	pglink_failed(&p->link, s->got, err);
 	PQclear(s->got);
 	s->got = NULL;
 	return -1;
+}
+
+static int queue(struct db *db, void *stmt, const struct db_value *v, size_t n, struct err *err)
+{
+	struct postgres *p = own(db);
+	struct statement *s = stmt;
+	PGconn *c;
+	struct sent to;
+
+	if (pglink_ready(&p->link, err) < 0)
+		return -1;
+	if (s->made_on != p->link.number && (settle_all(p, err) < 0 || make(p, s, err) < 0))
+		return -1;
+	if (put_values(&to, s, v, n, err) < 0)
+		return -1;
+	c = p->link.c;
+	if ((p->queued == 0 && !PQenterPipelineMode(c)) ||
+	    !PQsendQueryPrepared(c, s->name, (int)n, to.p, to.n, to.binary, 1)) {
+		p->link.broken = true;
+		return pglink_away(&p->link, ERR_LATER, "the connection to PostgreSQL is lost",
+				   err);
+	}
+	return ++p->queued < QUEUE_MAX ? 0 : settle_all(p, err);
+}
+
+static int settle(struct db *db, struct err *err)
+{
+	return settle_all(own(db), err);
 }
 
 static int row(struct db *db, void *stmt, bool *more, struct err *err)
@@ -526,11 +358,11 @@ static int blank(struct db *db, bool *out, struct err *err)
 		return -1;
 	if (here == 0)
 		return err_set(err, ERR_INPUT, "\"%s\" may use no schema of the database \"%s\"",
-			       PQuser(p->c), PQdb(p->c));
+			       PQuser(p->link.c), PQdb(p->link.c));
 	if (ours == 0 && others > 0)
 		return err_set(err, ERR_INPUT,
 			       "the database \"%s\" holds the tables of another program",
-			       PQdb(p->c));
+			       PQdb(p->link.c));
 	*out = ours == 0;
 	return 0;
 }
@@ -559,8 +391,8 @@ static void let_go(struct db *db)
 {
 	struct postgres *p = own(db);
 
-	if (!is_lost(p))
-		PQclear(PQexec(p->c, "SELECT pg_advisory_unlock(" MIGRATION_LOCK ")"));
+	if (!pglink_is_lost(&p->link))
+		PQclear(PQexec(p->link.c, "SELECT pg_advisory_unlock(" MIGRATION_LOCK ")"));
 }
 
 static void close_all(struct db *db)
@@ -575,11 +407,7 @@ static void close_all(struct db *db)
 		free(s->text);
 		free(s);
 	}
-	hang_up(p);
-	PQconninfoFree(p->known);
-	free(p->address);
-	free(p->conninfo);
-	free(p->password);
+	pglink_release(&p->link);
 	free(p);
 }
 
@@ -600,6 +428,8 @@ static const struct driver postgres = {
 	.row = row,
 	.column = column,
 	.stop = stop,
+	.queue = queue,
+	.settle = settle,
 	.blank = blank,
 	.rest = rest,
 	.check = check,
@@ -607,34 +437,6 @@ static const struct driver postgres = {
 	.let_go = let_go,
 	.close = close_all,
 };
-
-int postgres_check_place(const struct postgres_place *place, struct err *err)
-{
-	char text[ERR_TEXT_MAX];
-	struct buf c AUTO(buf_done);
-	PQconninfoOption *o;
-	char *said = NULL;
-	struct str why;
-
-	buf_init(&c, place->conninfo.n);
-	buf_add(&c, place->conninfo);
-	o = PQconninfoParse(buf_c(&c), &said);
-	PQconninfoFree(o);
-	if (o)
-		return 0;
-	why = sentence(said ? said : "it cannot be read", text, sizeof(text));
-	PQfreemem(said);
-	return err_set(err, ERR_INPUT, "%.*s", STR_ARG(why));
-}
-
-static char *copy(struct str s)
-{
-	char *p = mem_new(s.n + 1, 1);
-
-	if (s.n)
-		memcpy(p, s.p, s.n);
-	return p;
-}
 
 static int open_place(struct db **out, const struct postgres_place *place, bool read_only,
 		      struct err *err)
@@ -645,11 +447,9 @@ static int open_place(struct db **out, const struct postgres_place *place, bool 
 	if (postgres_check_place(place, err) < 0)
 		return -1;
 	p = mem_new(1, sizeof(*p));
-	p->conninfo = copy(place->conninfo);
-	p->password = copy(place->password);
-	p->read_only = read_only;
+	pglink_init(&p->link, place, read_only);
 	db = db_new(&postgres, p, read_only);
-	if (dial(p, err) < 0) {
+	if (pglink_dial(&p->link, err) < 0) {
 		db_close(db);
 		return -1;
 	}
@@ -672,12 +472,12 @@ void postgres_reach(const struct db *db, struct postgres_reach *out)
 	static const char *const file[POSTGRES_FILES_MAX] = { "sslrootcert", "sslcert", "sslkey",
 							      "sslcrl", "passfile" };
 	const struct postgres *p = own(db);
-	const char *host = known(p, "host");
+	const char *host = pglink_known(&p->link, "host");
 
 	*out = (struct postgres_reach){ .local = host[0] == '/' || host[0] == '@' || !host[0] };
-	if (known(p, "hostaddr")[0])
+	if (pglink_known(&p->link, "hostaddr")[0])
 		out->local = false;
 	for (size_t i = 0; i < LEN(file); i++)
-		if (known(p, file[i])[0] == '/')
-			out->file[out->files++] = known(p, file[i]);
+		if (pglink_known(&p->link, file[i])[0] == '/')
+			out->file[out->files++] = pglink_known(&p->link, file[i]);
 }

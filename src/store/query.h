@@ -48,6 +48,11 @@ struct str db_get_copy(struct db_query *q, struct arena *arena);
 /* Runs it for its effect; afterwards it can be given values again. */
 NODISCARD int db_run(struct db_query *q, struct err *err);
 
+/* The same for one of many that give no rows: its failure may be told by a later statement of the
+ * transaction, at the latest by db_settle(). */
+NODISCARD int db_queue(struct db_query *q, struct err *err);
+NODISCARD int db_settle(struct db *db, struct err *err);
+
 /* The first failure, if any. The query can be given values again. */
 NODISCARD int db_end(struct db_query *q, struct err *err);
 

@@ -101,6 +101,16 @@ static int start(struct db *db, void *stmt, const struct db_value *v, size_t n, 
 	return count(db, err) < 0 ? -1 : inner(db)->driver->start(inner(db), stmt, v, n, err);
 }
 
+static int queue(struct db *db, void *stmt, const struct db_value *v, size_t n, struct err *err)
+{
+	return count(db, err) < 0 ? -1 : inner(db)->driver->queue(inner(db), stmt, v, n, err);
+}
+
+static int settle(struct db *db, struct err *err)
+{
+	return count(db, err) < 0 ? -1 : inner(db)->driver->settle(inner(db), err);
+}
+
 static int row(struct db *db, void *stmt, bool *more, struct err *err)
 {
 	return count(db, err) < 0 ? -1 : inner(db)->driver->row(inner(db), stmt, more, err);
@@ -172,6 +182,8 @@ struct db *fault_wrap(struct fault *fault, struct db *wrapped)
 
 	for (size_t i = 0; i < WORD_COUNT; i++)
 		fault_driver.word[i] = wrapped->driver->word[i];
+	fault_driver.queue = wrapped->driver->queue ? queue : NULL;
+	fault_driver.settle = wrapped->driver->settle ? settle : NULL;
 	fault->inner = wrapped;
 	return db_new(&fault_driver, fault, wrapped->read_only);
 }
