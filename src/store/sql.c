@@ -33,12 +33,15 @@
 
 #define IMPORT "id, at, who, why, source, digest, snapshot, as_of, kinds, changes"
 
-/* The different values of bits, each found by one step in the index. */
-#define BITS(table) BITS_WHERE(table, "bits >= 0")
-#define BITS_WHERE(table, is)                                                                      \
-	"WITH RECURSIVE b (v) AS (SELECT min(bits) FROM " table " WHERE " is                       \
-	" UNION ALL SELECT (SELECT min(bits) FROM " table " WHERE " is " AND bits > v) FROM b"     \
-	" WHERE v IS NOT NULL) SELECT v FROM b WHERE v IS NOT NULL"
+/* The different values of bits, each found by one step in the index: with a second lower bound
+ * on them all would be read. */
+#define BITS(table) BITS_FROM(table, " WHERE ")
+#define BITS_OF(table, is) BITS_FROM(table " WHERE " is, " AND ")
+#define BITS_FROM(rows, and)                                                                       \
+	"WITH RECURSIVE b (v) AS (SELECT min(bits) FROM " rows                                     \
+	" UNION ALL SELECT (SELECT min(bits) FROM " rows and                                       \
+		"bits > v) FROM b"                                                                 \
+		" WHERE v IS NOT NULL) SELECT v FROM b WHERE v IS NOT NULL"
 
 #define LISTING                                                                                    \
 	"l.id, l.zone, l.lo, l.hi, l.name, l.state, l.since, l.confirmed, l.last, l.clean,"        \
@@ -165,7 +168,7 @@ static const char *const text[SQL_COUNT] = {
 		" severity = $12, kind = $13, policy = $14, serial = $15, returns = $16,"
 		" baseline = $17, held = $18, changed = CASE WHEN changed < $19 THEN $19"
 		" ELSE changed END WHERE id = $20 RETURNING id",
-	[SQL_LISTING_BITS] = BITS_WHERE("listing", "zone = $1"),
+	[SQL_LISTING_BITS] = BITS_OF("listing", "zone = $1"),
 	[SQL_LISTING_IN] = "SELECT " LISTING " FROM listing l WHERE l.zone = $1 AND l.bits = $2"
 			   " AND l.lo >= $3 AND l.lo <= $4 AND l.hi >= $5" LISTING_ALIVE("$6"),
 	[SQL_LISTING_NAMED] = "SELECT " LISTING " FROM listing l WHERE l.zone = $1 AND l.name = $2"

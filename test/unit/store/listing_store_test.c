@@ -1,4 +1,4 @@
-/* What the contract (test/store) cannot see: that the indexes are used, and an old job's parts. */
+/* What the contract (test/store) cannot see: that the indexes are used. */
 #include "made.h"
 
 #include "store/listing_store.h"
@@ -55,6 +55,41 @@ static void indexes_carry_what_is_asked_often(void **state)
 	sqlite3_close(bare);
 }
 
+/* Steps of the engine, not time: a few for each length, however many rows have it. */
+static void lengths_are_found_without_reading_all(void **state)
+{
+	static const char fill[] =
+		"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)"
+		" INSERT INTO listing (zone, bits, lo, hi, name, state, since, confirmed, last,"
+		" clean, until, next, codes, meaning, reason, server, severity, kind, policy,"
+		" serial, returns, baseline, held, changed) SELECT 'a', 120 + 8 * (i % 2),"
+		" CAST(i AS BLOB), CAST(i AS BLOB),"
+		" '', 3, 1, 1, 1, 1, 1, 1, x'', x'', x'', '', 1, 1, 0, 0, 0, 0, 0, 0 FROM n";
+	static const enum sql sql[] = { SQL_LISTING_BITS, SQL_LISTING_ALL_BITS };
+	struct db *db = made_db();
+	sqlite3 *bare;
+
+	(void)state;
+	db_close(db);
+	assert_int_equal(sqlite3_open(made_path("netizen.db"), &bare), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(bare, fill, NULL, NULL, NULL), SQLITE_OK);
+	for (size_t i = 0; i < LEN(sql); i++) {
+		sqlite3_stmt *stmt;
+		int rows = 0;
+
+		assert_int_equal(sqlite3_prepare_v2(bare, sql_text(sql[i]), -1, &stmt, NULL),
+				 SQLITE_OK);
+		if (sql[i] == SQL_LISTING_BITS)
+			sqlite3_bind_text(stmt, 1, "a", 1, SQLITE_STATIC);
+		while (sqlite3_step(stmt) == SQLITE_ROW)
+			rows++;
+		assert_int_equal(rows, 2);
+		assert_true(sqlite3_stmt_status(stmt, SQLITE_STMTSTATUS_VM_STEP, 0) < 1000);
+		sqlite3_finalize(stmt);
+	}
+	sqlite3_close(bare);
+}
+
 static void no_part_has_no_listing(void **state)
 {
 	const struct listing_place nowhere = { .zone = STR("a") };
@@ -73,6 +108,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		MADE_TEST(indexes_carry_what_is_asked_often),
+		MADE_TEST(lengths_are_found_without_reading_all),
 		MADE_TEST(no_part_has_no_listing),
 	};
 	return cmocka_run_group_tests_name("store/listing_store", tests, NULL, NULL);
