@@ -176,7 +176,7 @@ int main(int argc, char **argv)
 	if (argc < 2 || (argc > 2 && !str_u64(str_of(argv[2]), 1000000, &listings)))
 		die("usage: listing_bench DIR [LISTINGS]");
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	must(store_open(&store, str_of(argv[1]), clock_now(), &err), &err);
+	must(store_open(&store, STORE_IN(str_of(argv[1])), clock_now(), &err), &err);
 	begin = clock_mono();
 	for (unsigned i = 0; i < LISTS; i++) {
 		char zone[32];
