@@ -165,6 +165,18 @@ const char *instant_text(struct instant t, char *text)
 	return text;
 }
 
+const char *instant_compact(struct instant t, char *text)
+{
+	size_t n = 0;
+
+	instant_text((struct instant){ t.us - t.us % US }, text);
+	for (size_t i = 0; text[i]; i++)
+		if (text[i] != '-' && text[i] != ':')
+			text[n++] = text[i];
+	text[n] = '\0';
+	return text;
+}
+
 struct instant instant_add(struct instant t, struct span d)
 {
 	struct instant sum;

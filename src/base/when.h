@@ -54,6 +54,9 @@ NODISCARD int instant_parse(struct str text, struct instant *out, struct err *er
  * ends of time. */
 const char *instant_text(struct instant t, char *text); /* room for WHEN_TEXT_MAX + 1 */
 
+/* "20261123T081500Z", for names of files. */
+const char *instant_compact(struct instant t, char *text);
+
 struct instant instant_add(struct instant t, struct span d); /* stays at the ends of time */
 struct span instant_since(struct instant later, struct instant earlier);
 int instant_cmp(struct instant a, struct instant b);

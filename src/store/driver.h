@@ -33,6 +33,10 @@ struct driver {
 	const char *name;
 	const char *word[WORD_COUNT];
 
+	/* Statements: each column as (table, column, its place in the primary key or 0), table by
+	 * table; and each (table, other table that it refers to). */
+	const char *columns, *links;
+
 	int (*begin)(struct db *, struct err *);
 	int (*commit)(struct db *, struct err *);
 	void (*rollback)(struct db *);
@@ -46,6 +50,7 @@ struct driver {
 	int (*row)(struct db *, void *stmt, bool *more, struct err *);
 	void (*column)(struct db *, void *stmt, unsigned column, struct db_value *out);
 	void (*stop)(struct db *, void *stmt);
+	void (*drop)(struct db *, void *stmt); /* before its time; it is not running */
 
 	/* Starts and stops it for its effect alone, without waiting: what comes of it is told by
 	 * a later call of the transaction, at the latest by settle(). Engines of which nothing is
@@ -60,6 +65,10 @@ struct driver {
 	 * are one node's alone have neither. */
 	int (*hold)(struct db *, struct err *);
 	void (*let_go)(struct db *);
+
+	/* Rows with ids of their own were put into the table: the ids given next lie behind the
+	 * highest. NULL: the engine sees to it. */
+	int (*filled)(struct db *, struct str table, struct str id, struct err *);
 
 	/* What cannot be done inside a transaction: making the log short. */
 	int (*rest)(struct db *, struct err *);

@@ -5,6 +5,7 @@
 #include "store/db.h"
 #include "store/driver.h"
 #include "store/pglink.h"
+#include "store/postgres_catalog.h"
 #include "store/postgres_value.h"
 #include "store/query.h"
 
@@ -342,7 +343,22 @@ static void stop(struct db *db, void *stmt)
 	s->got = NULL;
 }
 
-/* --- the whole database ------------------------------------------------------------------ */
+static void drop(struct db *db, void *stmt)
+{
+	struct postgres *p = own(db);
+	struct statement *s = stmt, **at = &p->first;
+	char text[NAME_MAX_OCTETS + 16];
+
+	while (*at != s)
+		at = &(*at)->next;
+	*at = s->next;
+	snprintf(text, sizeof(text), "DEALLOCATE %s", s->name);
+	/* where it cannot be said now, the server forgets with the connection */
+	if (s->made_on == p->link.number && !pglink_is_lost(&p->link) && p->queued == 0)
+		PQclear(PQexec(p->link.c, text));
+	free(s->text);
+	free(s);
+}
 
 static int blank(struct db *db, bool *out, struct err *err)
 {
@@ -375,10 +391,9 @@ static int rest(struct db *db, struct err *err)
 	return 0;
 }
 
-/* Checksums are the server's own. */
 static int check(struct db *db, struct buf *why, struct err *err)
 {
-	(void)why;
+	(void)why; /* checksums are the server's own */
 	return ready(own(db), err);
 }
 
@@ -419,6 +434,8 @@ static const struct driver postgres = {
 		[WORD_RAW] = "BYTEA",
 		[WORD_END] = "",
 	},
+	.columns = postgres_columns,
+	.links = postgres_links,
 	.begin = begin,
 	.commit = commit,
 	.rollback = rollback,
@@ -430,6 +447,8 @@ static const struct driver postgres = {
 	.stop = stop,
 	.queue = queue,
 	.settle = settle,
+	.drop = drop,
+	.filled = postgres_filled,
 	.blank = blank,
 	.rest = rest,
 	.check = check,

@@ -10,6 +10,7 @@ void db_ask(struct db_query *q, struct db *db, enum sql sql)
 	q->values = 0;
 	q->column = 0;
 	q->started = false;
+	q->dropped = false;
 	q->err.kind = ERR_NONE;
 	if (db->failed) {
 		err_set(&q->err, ERR_LATER,
@@ -127,5 +128,8 @@ void db_done(struct db_query *q)
 {
 	if (q->started)
 		q->db->driver->stop(q->db, q->stmt);
+	if (q->dropped)
+		q->db->driver->drop(q->db, q->stmt);
 	q->started = false;
+	q->dropped = false;
 }

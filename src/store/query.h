@@ -26,6 +26,7 @@ struct db_query {
 	size_t values;
 	unsigned column;
 	bool started;
+	bool dropped; /* its statement, when it is done */
 	struct err err;
 };
 

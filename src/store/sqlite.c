@@ -188,6 +188,12 @@ static void stop(struct db *db, void *stmt)
 	sqlite3_clear_bindings(stmt);
 }
 
+static void drop(struct db *db, void *stmt)
+{
+	(void)db;
+	sqlite3_finalize(stmt);
+}
+
 /* Readers are never made to wait; a log that grew large waits a little for them. */
 static int rest(struct db *db, struct err *err)
 {
@@ -277,6 +283,12 @@ static const struct driver sqlite = {
 		[WORD_RAW] = "BLOB",
 		[WORD_END] = " STRICT",
 	},
+	.columns = "SELECT m.name, c.name, c.pk FROM sqlite_schema AS m"
+		   " JOIN pragma_table_info(m.name) AS c"
+		   " WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+		   " ORDER BY m.name, c.cid",
+	.links = "SELECT m.name, f.\"table\" FROM sqlite_schema AS m"
+		 " JOIN pragma_foreign_key_list(m.name) AS f WHERE m.type = 'table'",
 	.begin = begin,
 	.commit = commit,
 	.rollback = rollback,
@@ -286,6 +298,7 @@ static const struct driver sqlite = {
 	.row = row,
 	.column = column,
 	.stop = stop,
+	.drop = drop,
 	.blank = blank,
 	.rest = rest,
 	.check = check,

@@ -126,6 +126,21 @@ static void stop(struct db *db, void *stmt)
 	inner(db)->driver->stop(inner(db), stmt);
 }
 
+static void drop(struct db *db, void *stmt)
+{
+	for (size_t i = 0; i < SQL_COUNT; i++)
+		if (inner(db)->stmt[i] == stmt)
+			inner(db)->stmt[i] = NULL;
+	inner(db)->driver->drop(inner(db), stmt);
+}
+
+static int filled(struct db *db, struct str table, struct str id, struct err *err)
+{
+	if (!inner(db)->driver->filled)
+		return 0;
+	return count(db, err) < 0 ? -1 : inner(db)->driver->filled(inner(db), table, id, err);
+}
+
 static int blank(struct db *db, bool *out, struct err *err)
 {
 	return count(db, err) < 0 ? -1 : inner(db)->driver->blank(inner(db), out, err);
@@ -172,6 +187,8 @@ struct db *fault_wrap(struct fault *fault, struct db *wrapped)
 		.row = row,
 		.column = column,
 		.stop = stop,
+		.drop = drop,
+		.filled = filled,
 		.blank = blank,
 		.hold = hold,
 		.let_go = let_go,
@@ -184,6 +201,8 @@ struct db *fault_wrap(struct fault *fault, struct db *wrapped)
 		fault_driver.word[i] = wrapped->driver->word[i];
 	fault_driver.queue = wrapped->driver->queue ? queue : NULL;
 	fault_driver.settle = wrapped->driver->settle ? settle : NULL;
+	fault_driver.columns = wrapped->driver->columns;
+	fault_driver.links = wrapped->driver->links;
 	fault->inner = wrapped;
 	return db_new(&fault_driver, fault, wrapped->read_only);
 }
