@@ -80,6 +80,13 @@ int file_read(struct file *f, char *to, size_t room, size_t *got, struct err *er
 	return 0;
 }
 
+int file_again(struct file *f, struct err *err)
+{
+	if (lseek(f->fd, 0, SEEK_SET) < 0)
+		return err_sys(err, ERR_SYS, errno, "%s", f->path);
+	return 0;
+}
+
 int file_load(struct str path, struct buf *out, struct err *err)
 {
 	struct file f AUTO(file_close) = { .fd = -1 };

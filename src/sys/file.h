@@ -29,6 +29,9 @@ void file_close(struct file *f); /* fit for AUTO; a closed one is fine */
 /* The next octets, at most `room`; *got 0 at the end. */
 NODISCARD int file_read(struct file *f, char *to, size_t room, size_t *got, struct err *err);
 
+/* Reads on from its beginning. */
+NODISCARD int file_again(struct file *f, struct err *err);
+
 /* The whole file, appended to `out`; ERR_INPUT if it passes out's ceiling. */
 NODISCARD int file_load(struct str path, struct buf *out, struct err *err);
 

@@ -122,12 +122,16 @@ int state_lock(const struct state *s, struct err *err)
 int state_become(const struct state *s, const char *name, struct err *err)
 {
 	const struct passwd *pw = getpwnam(name);
+	char lock[FILE_PATH_MAX + 1];
 
 	if (!pw)
 		return err_set(err, ERR_INPUT,
 			       "there is no user \"%s\": make one, or give --state DIR", name);
 	if (state_make(s, err) < 0)
 		return -1;
+	if (lchown(state_path(s->lib, STATE_LOCK, lock), pw->pw_uid, pw->pw_gid) < 0 &&
+	    errno != ENOENT)
+		return err_sys(err, ERR_SYS, errno, "%s", lock);
 	if (chown(s->lib, pw->pw_uid, pw->pw_gid) < 0 || chown(s->run, pw->pw_uid, pw->pw_gid) < 0)
 		return err_sys(err, ERR_SYS, errno, "giving %s and %s to user \"%s\"", s->lib,
 			       s->run, name);

@@ -36,8 +36,8 @@ const char *state_path(const char *place, const char *name, char *path);
  * holds it. */
 NODISCARD int state_lock(const struct state *s, struct err *err);
 
-/* Makes lib and run, gives them to the user `name` and becomes that user, with his groups, for
- * good. ERR_INPUT: no such user. */
+/* Makes lib and run, gives them (and the lock, if it is there) to the user `name` and becomes
+ * that user, with his groups, for good. ERR_INPUT: no such user. */
 NODISCARD int state_become(const struct state *s, const char *name, struct err *err);
 
 /* Whether we are root. */
