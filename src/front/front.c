@@ -2,6 +2,7 @@
 #include "front/front.h"
 
 #include "base/die.h"
+#include "front/giving.h"
 #include "front/on_advise.h"
 #include "front/on_inventory.h"
 #include "front/on_listings.h"
@@ -13,6 +14,7 @@
 #include "front/session.h"
 #include "msg/ask_event.h"
 #include "msg/ask_import.h"
+#include "msg/role_msg.h"
 #include "store/store.h"
 #include "sys/channel.h"
 #include "sys/clock.h"
@@ -30,7 +32,8 @@ static page_fn *const asked[MSG_TYPES] = {
 
 struct front {
 	struct front_start start;
-	struct store *store;
+	struct store *store, *still; /* still: another connection, for backups */
+	struct giving *giving;       /* a backup */
 	struct channel *desk;
 	struct loop_fd *listener;
 	struct session *first;
@@ -53,7 +56,7 @@ static void answer_err(struct session *s, uint64_t id, const struct err *err)
 /* Nothing open and told to stop, or the one client gone: that is the end. */
 static void maybe_over(struct front *f)
 {
-	if (pending_count(f->pending) > 0)
+	if (pending_count(f->pending) > 0 || f->giving)
 		return;
 	if (f->done) {
 		void (*done)(void *) = f->done;
@@ -94,6 +97,41 @@ static void nobody_asks(void *ctx)
 
 	scene_shelf_clear(f->shelf);
 	own_trim();
+}
+
+static void backup_over(void *ctx, const struct err *why)
+{
+	struct front *f = ctx;
+
+	if (why->kind != ERR_NONE)
+		log_err(LOG_WARN, "backup-broken-off", why);
+	else
+		log_event(LOG_INFO, "backup-told");
+	if (giving_asker(f->giving))
+		answer_err(giving_asker(f->giving), giving_id(f->giving), why);
+	giving_free(f->giving);
+	f->giving = NULL;
+	maybe_over(f);
+}
+
+/* The whole store is for those who could read its files anyway. */
+static int begin_backup(struct front *f, struct session *s, const struct frame *in, int passed,
+			struct err *err)
+{
+	const struct giving_start start = { f->start.loop, store_db(f->still), passed, s,
+					    in->id,        backup_over,        f };
+
+	if (msg_get_bare(in, err) < 0)
+		return -1;
+	if (session_uid(s) != 0 && session_uid(s) != listen_own_uid())
+		return err_set(err, ERR_INPUT,
+			       "user %u may not take a backup: root and the hub's own user may",
+			       session_uid(s));
+	if (f->done)
+		return err_set(err, ERR_LATER, "the hub is stopping");
+	if (f->giving)
+		return err_set(err, ERR_LATER, "another backup is being taken");
+	return giving_new(&f->giving, &start, err);
 }
 
 /* The message as the desk gets it: read here, and bearing the uid that the kernel told us. */
@@ -151,7 +189,10 @@ static void session_got(void *ctx, struct session *s, const struct frame *in, st
 		ask(f, s, in);
 		return;
 	}
-	if (in->type != MSG_IMPORT && in->type != MSG_EVENT)
+	if (in->type == MSG_BACKUP) {
+		if (begin_backup(f, s, in, passed, &err) == 0)
+			err.kind = ERR_NONE;
+	} else if (in->type != MSG_IMPORT && in->type != MSG_EVENT)
 		err_set(&err, ERR_INPUT, "message \"%s\" is not for clients",
 			msg_type_name(in->type));
 	else if (pass_on(f, s, in, passed, &err) == 0)
@@ -174,6 +215,10 @@ static void session_gone(void *ctx, struct session *s)
 		f->first = session_next(s);
 	f->sessions--;
 	pending_forget(f->pending, s);
+	if (f->giving && giving_asker(f->giving) == s) {
+		giving_free(f->giving);
+		f->giving = NULL;
+	}
 	session_free(s);
 	if (f->listener && !f->done)
 		loop_fd_want(f->listener, LOOP_READ);
@@ -242,7 +287,9 @@ int front_new(struct front **out, const struct front_start *start, struct err *e
 	struct front *f = mem_new(1, sizeof(*f));
 
 	f->start = *start;
-	if (store_open_reader(&f->store, &start->store, err) < 0) {
+	if (store_open_reader(&f->store, &start->store, err) < 0 ||
+	    store_open_reader(&f->still, &start->store, err) < 0) {
+		store_close(f->store);
 		free(f);
 		return -1;
 	}
@@ -319,11 +366,13 @@ void front_free(struct front *f)
 	}
 	loop_timer_free(f->rest);
 	scene_shelf_free(f->shelf);
+	giving_free(f->giving);
 	loop_fd_free(f->listener);
 	packet_close(f->start.listener);
 	channel_free(f->desk);
 	pending_free(f->pending);
 	store_close(f->store);
+	store_close(f->still);
 	arena_done(&f->turn);
 	free(f);
 }

@@ -106,6 +106,11 @@ void session_free(struct session *s)
 	free(s);
 }
 
+void session_waits(struct session *s)
+{
+	loop_timer_set(s->idle, SESSION_IDLE);
+}
+
 unsigned session_uid(const struct session *s)
 {
 	return s->peer.uid;

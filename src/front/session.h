@@ -30,6 +30,9 @@ struct session_start {
 struct session *session_new(const struct session_start *start);
 void session_free(struct session *s);
 
+/* He waits for what we do: he is not idle. */
+void session_waits(struct session *s);
+
 /* By the kernel's word. */
 unsigned session_uid(const struct session *s);
 

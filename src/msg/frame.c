@@ -25,6 +25,7 @@ static const struct {
 	[MSG_ADVISE] = { "advise",    1},
           [MSG_STANDINGS] = { "standings", 1},
 	[MSG_FETCHED] = { "fetched",   1},
+          [MSG_BACKUP] = { "backup",    1},
 };
 
 const char *msg_type_name(enum msg_type type)

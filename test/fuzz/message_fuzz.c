@@ -98,6 +98,7 @@ static bool again(const struct frame *f, struct arena *arena, struct buf *out)
 		break;
 	case MSG_STANDINGS:
 	case MSG_STOP:
+	case MSG_BACKUP:
 		r = msg_get_bare(f, &err);
 		break;
 	case MSG_NONE:
