@@ -162,13 +162,14 @@ static int attempt(struct hub_line *line, const struct hub_ask *ask, struct str 
 	int r;
 
 	buf_init(&got, PACKET_MAX);
-	if (ask->memory.p) {
-		memory = memfd_new(ask->memory, err);
-		if (memory < 0)
-			return -1;
-	}
+	if (ask->memory.p && (memory = memfd_new(ask->memory, err)) < 0)
+		return -1;
+	if (ask->stream && ask->stream->begin(ask->stream->ctx, &memory, err) < 0)
+		return -1;
 	r = packet_send(line->fd, packet, memory, err);
 	packet_close(memory);
+	if (r == 0 && ask->stream)
+		r = ask->stream->take(ask->stream->ctx, err);
 	if (r == 0)
 		r = packet_await(line->fd, &got, &passed, ask->wait, err);
 	if (r == 0)

@@ -11,6 +11,15 @@
 
 #define HUB_AGAIN_FOR SPAN_S(60) /* how long to go on after broken connections */
 
+/* What the hub sends beside its answer, through sys/stream. */
+struct hub_stream {
+	/* Begins anew; *pass is the end for the hub, which is closed here once it was sent. */
+	int (*begin)(void *ctx, int *pass, struct err *err);
+	/* Takes all there is until the hub is done with it; the answer says whether it is right. */
+	int (*take)(void *ctx, struct err *err);
+	void *ctx;
+};
+
 struct hub_ask {
 	enum msg_type type;
 	struct str body;   /* put by msg_put_X */
@@ -18,6 +27,7 @@ struct hub_ask {
 	struct span wait;  /* for the answer */
 	bool only_if_kept; /* without a hub: only if there is a database already */
 	bool only_live;    /* without a hub: not at all (ERR_GONE) */
+	const struct hub_stream *stream; /* or NULL; not beside memory */
 };
 
 /* As msg/answer_msg; also when the hub could not do it. Strings in the command's arena. */

@@ -1,15 +1,17 @@
 /* The command line: finds the command, sets up what it is given, and leaves with its code. */
 #include "base/near.h"
 #include "cli/advise_cmd.h"
+#include "cli/backup.h"
 #include "cli/cli.h"
 #include "cli/config.h"
 #include "cli/doctor.h"
 #include "cli/event.h"
 #include "cli/import.h"
 #include "cli/init.h"
-#include "cli/passport.h"
 #include "cli/listings.h"
 #include "cli/lists_cmd.h"
+#include "cli/passport.h"
+#include "cli/recover.h"
 #include "cli/stock.h"
 #include "cli/sweep.h"
 #include "cli/who.h"
@@ -22,8 +24,8 @@
 #include <unistd.h>
 
 static const struct command *const command[] = {
-	&cmd_init,   &cmd_sweep, &cmd_lists, &cmd_listings,  &cmd_ip,     &cmd_advise,
-	&cmd_import, &cmd_who,   &cmd_event, &cmd_inventory, &cmd_config, &cmd_doctor,
+	&cmd_backup,
+	&cmd_recover,
 };
 
 static int print_usage(FILE *to, int code)
