@@ -17,7 +17,7 @@
 #include "base/str.h"
 #include "store/driver.h"
 
-#define DB_VALUES_MAX 24 /* of one statement */
+#define DB_VALUES_MAX 48 /* of one statement */
 
 struct db_query {
 	struct db *db;
