@@ -16,7 +16,7 @@ struct purse {
 	struct instant now;
 	uint32_t left;
 	double per_s; /* questions that his day and month allow on average; 0: no limit */
-	struct span gap;
+	struct span least, gap; /* between two jobs of a list */
 };
 
 /* One thing that could be done now, and how late it is: 1 is on time. */
@@ -68,19 +68,19 @@ static uint32_t check_of(const struct agenda_list *l)
 }
 
 /* The distance at which the checks of all lists take no more than their share. */
-static struct span gap_of(const struct agenda_list *list, size_t n, double per_s)
+static struct span gap_of(const struct purse *p, size_t n)
 {
 	double checks = 0;
 	double s;
 
 	for (size_t i = 0; i < n; i++)
-		checks += check_of(&list[i]);
-	if (per_s == 0)
-		return AGENDA_GAP;
-	s = checks * 100 / (per_s * AGENDA_CHECK_PERCENT);
+		checks += check_of(&p->list[i]);
+	if (p->per_s == 0)
+		return p->least;
+	s = checks * 100 / (p->per_s * AGENDA_CHECK_PERCENT);
 	if (s > seconds(AGENDA_GAP_MAX))
 		return AGENDA_GAP_MAX;
-	return s > seconds(AGENDA_GAP) ? span_of(s) : AGENDA_GAP;
+	return s > seconds(p->least) ? span_of(s) : p->least;
 }
 
 static struct purse purse_of(const struct agenda_list *list, size_t n, uint32_t left,
@@ -95,13 +95,14 @@ static struct purse purse_of(const struct agenda_list *list, size_t n, uint32_t 
 		p.per_s = least_of(p.per_s, b->per_day * usable / DAY_S);
 		p.per_s = least_of(p.per_s, b->per_month * usable / MONTH_S);
 	}
-	p.gap = gap_of(list, n, p.per_s);
+	p.least = rules->gap.us ? rules->gap : AGENDA_GAP;
+	p.gap = gap_of(&p, n);
 	return p;
 }
 
 static struct span gap_between(const struct purse *p, const struct agenda_list *l)
 {
-	return l->local ? AGENDA_GAP : p->gap;
+	return l->local ? p->least : p->gap;
 }
 
 /* When the list may be asked at all. Times that lie farther ahead than they can were noted before

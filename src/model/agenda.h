@@ -53,6 +53,7 @@ struct agenda_list {
 
 struct agenda_rules {
 	struct span period[AGENDA_WALKS]; /* of a walk; zero: the default of that class */
+	struct span gap;                  /* between two jobs of a list; zero: AGENDA_GAP */
 };
 
 enum agenda_what { AGENDA_NOTHING, AGENDA_CHECK, AGENDA_SINGLE, AGENDA_WALK };

@@ -204,8 +204,13 @@ static void jobs_keep_a_distance_for_their_checks(void **state)
                 { 10000,   300000, 80, 9094},
 		{ 100,     0,      40, DAY },
 	};
+	const struct agenda_rules rules = { .gap = SPAN_S(60) };
+	struct shelf own = { 0 };
 
 	(void)state;
+	set_due(add(&own, 0), ESTATE_MAIL, 10, -HOUR);
+	own.a[0].last = at_s(0);
+	assert_int_equal(seconds(agenda_next(own.a, 1, UINT32_MAX, &rules, at_s(1)).when), 60);
 	for (size_t i = 0; i < LEN(is); i++) {
 		struct shelf s = { 0 };
 		struct agenda_list *a = add(&s, is[i].per_day);
