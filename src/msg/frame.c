@@ -28,6 +28,10 @@ static const struct {
           [MSG_BACKUP] = { "backup",    1},
 };
 
+[MSG_RESUME] = { "resume", 1 },
+}
+;
+
 const char *msg_type_name(enum msg_type type)
 {
 	return (unsigned)type < MSG_TYPES ? known[type].name : "unknown";

@@ -10,6 +10,7 @@
 #include "msg/ask_inventory.h"
 #include "msg/ask_listings.h"
 #include "msg/ask_passport.h"
+#include "msg/ask_resume.h"
 #include "msg/ask_who.h"
 #include "msg/fetched_msg.h"
 #include "msg/heard_msg.h"
@@ -30,6 +31,7 @@ static bool again(const struct frame *f, struct arena *arena, struct buf *out)
 		struct answer_msg answer;
 		struct role_ready ready;
 		struct role_again role;
+		struct ask_resume resume;
 		struct job job;
 		struct heard_msg heard;
 		struct ptr_msg ptr;
@@ -97,6 +99,10 @@ static bool again(const struct frame *f, struct arena *arena, struct buf *out)
 			msg_put_fetched(out, &m.fetched);
 		break;
 	case MSG_STANDINGS:
+	case MSG_RESUME:
+		if ((r = msg_get_resume(f, arena, &m.resume, &err)) == 0)
+			msg_put_resume(out, &m.resume);
+		break;
 	case MSG_STOP:
 	case MSG_BACKUP:
 		r = msg_get_bare(f, &err);
