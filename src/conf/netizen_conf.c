@@ -30,6 +30,35 @@ static void show_words(const void *field, struct buf *out)
 	buf_add(out, *(const struct str *)field);
 }
 
+/* Addresses with blanks between. */
+static int set_resolvers(void *field, const struct conf_source *from, struct str value,
+			 struct err *err)
+{
+	struct conf_resolvers *r = field;
+	struct str word;
+
+	(void)from;
+	r->n = 0;
+	for (value = str_trim(value); value.n; value = str_trim(value)) {
+		str_cut(&value, ' ', &word);
+		if (r->n == NETIZEN_CONF_RESOLVERS_MAX)
+			return err_set(err, ERR_INPUT, "more than %d resolvers",
+				       NETIZEN_CONF_RESOLVERS_MAX);
+		if (endpoint_parse(word, 53, &r->at[r->n++], err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static void show_resolvers(const void *field, struct buf *out)
+{
+	const struct conf_resolvers *r = field;
+	char text[ENDPOINT_TEXT_MAX + 1];
+
+	for (size_t i = 0; i < r->n; i++)
+		buf_fmt(out, "%s%s", i ? " " : "", endpoint_text(r->at[i], text));
+}
+
 /* clang-format off */
 static const struct conf_item provider_items[] = {
 	{ "time-zone", CONF_TEXT, offsetof(struct netizen_conf, provider.time_zone), .about =
@@ -70,6 +99,33 @@ static const struct conf_item store_items[] = {
 	{ "reader-password", CONF_SECRET, offsetof(struct netizen_conf, store.reader_password),
 	  .about = "For that user. Without it *password* is used." },
 };
+
+#define WATCH(field) offsetof(struct netizen_conf, watch.field)
+
+static const struct conf_item watch_items[] = {
+	{ "enabled", CONF_BOOL, WATCH(enabled), "yes", .about =
+	  "Whether lists are asked day and night." },
+	{ "mail", CONF_SPAN, WATCH(mail), "1h30m", .least = 1, .most = 90 * 86400, .about =
+	  "So often each list is asked about addresses that send mail; more seldom where an "
+	  "operator's budget does not suffice, all periods stretched alike." },
+	{ "changed", CONF_SPAN, WATCH(changed), "6h", .least = 1, .most = 90 * 86400, .about =
+	  "The same for addresses that changed hands within the last two weeks." },
+	{ "rest", CONF_SPAN, WATCH(rest), "2d", .least = 1, .most = 90 * 86400, .about =
+	  "The same for all other addresses." },
+	{ "names", CONF_SPAN, WATCH(names), "1d", .least = 1, .most = 90 * 86400, .about =
+	  "The same for names of machines." },
+	{ "confirm", CONF_SPAN, WATCH(confirm), "5m", .least = 1, .most = 86400, .about =
+	  "A listing counts once a second server, or a second question so much later, has said "
+	  "the same; it ends after two clean answers so far apart." },
+	{ "recheck", CONF_SPAN, WATCH(recheck), "1h", .least = 1, .most = 7 * 86400, .about =
+	  "So often what is listed is asked again." },
+	{ "gap", CONF_SPAN, WATCH(gap), "5m", .least = 1, .most = 86400, .about =
+	  "At least so long between two visits to a list, each of which begins and ends with its "
+	  "health check; longer where the checks would take more than a tenth of a budget." },
+	{ "resolver", CONF_OWN, WATCH(resolver), .set = set_resolvers, .show = show_resolvers,
+	  .about = "Whom to ask for the lists' name servers and for reverse names: up to four "
+	  "ADDRESS[:PORT]. Without it those of /etc/resolv.conf." },
+};
 /* clang-format on */
 
 static const struct conf_table provider_table = { "provider", false, "Whose addresses these are.",
@@ -83,18 +139,20 @@ static const struct conf_table hub_table = { "hub", false, "The hub, *netizend*(
 static const struct conf_table store_table = { "store", false,
 					       "Where the inventory and its history are kept.",
 					       store_items, LEN(store_items) };
+static const struct conf_table watch_table = { "watch", false, "Watching the lists.", watch_items,
+					       LEN(watch_items) };
 
 static const struct conf_table *const tables[NETIZEN_SECTIONS] = {
-	[NETIZEN_PROVIDER] = &provider_table,
-	[NETIZEN_INVENTORY] = &inventory_table,
-	[NETIZEN_HUB] = &hub_table,
-	[NETIZEN_STORE] = &store_table,
+	[NETIZEN_PROVIDER] = &provider_table, [NETIZEN_INVENTORY] = &inventory_table,
+	[NETIZEN_HUB] = &hub_table,           [NETIZEN_STORE] = &store_table,
+	[NETIZEN_WATCH] = &watch_table,
 };
 
 _Static_assert(LEN(provider_items) <= NETIZEN_CONF_ITEMS_MAX, "room for origins");
 _Static_assert(LEN(inventory_items) <= NETIZEN_CONF_ITEMS_MAX, "room for origins");
 _Static_assert(LEN(hub_items) <= NETIZEN_CONF_ITEMS_MAX, "room for origins");
 _Static_assert(LEN(store_items) <= NETIZEN_CONF_ITEMS_MAX, "room for origins");
+_Static_assert(LEN(watch_items) <= NETIZEN_CONF_ITEMS_MAX, "room for origins");
 
 struct conf_reader {
 	struct netizen_conf *conf;

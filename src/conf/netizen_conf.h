@@ -6,22 +6,30 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/endpoint.h"
 #include "base/err.h"
 #include "base/when.h"
 
 #define NETIZEN_CONF_FILE_MAX (1 << 20) /* octets of one file */
 #define NETIZEN_CONF_ITEMS_MAX 16       /* settings of one section */
+#define NETIZEN_CONF_RESOLVERS_MAX 4
 
 enum netizen_section {
 	NETIZEN_PROVIDER,
 	NETIZEN_INVENTORY,
 	NETIZEN_HUB,
 	NETIZEN_STORE,
+	NETIZEN_WATCH,
 	NETIZEN_SECTIONS
 };
 
 /* Places in `origin`. */
 enum netizen_store_item { NETIZEN_STORE_POSTGRESQL, NETIZEN_STORE_PASSWORD, NETIZEN_STORE_READER };
+
+struct conf_resolvers {
+	struct endpoint at[NETIZEN_CONF_RESOLVERS_MAX];
+	size_t n; /* 0: those of the machine */
+};
 
 struct netizen_conf {
 	struct arena mem;
@@ -43,6 +51,14 @@ struct netizen_conf {
 		struct str reader; /* words that differ for who only reads */
 		struct str reader_password;
 	} store;
+	struct {
+		bool enabled;
+		struct span mail, changed, rest, names; /* periods of walks */
+		struct span confirm;                    /* between a first and a second answer */
+		struct span recheck;                    /* of what is listed */
+		struct span gap;                        /* between two jobs of a list, at least */
+		struct conf_resolvers resolver;
+	} watch;
 	/* where each value was said: FILE:LINE, the environment's variable, or "default" */
 	struct str origin[NETIZEN_SECTIONS][NETIZEN_CONF_ITEMS_MAX];
 };

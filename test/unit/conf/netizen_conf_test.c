@@ -58,6 +58,9 @@ static void nothing_said(void **state)
 	assert_str(c.hub.group, "netizen");
 	assert_str(c.provider.time_zone, "");
 	assert_str(c.origin[NETIZEN_INVENTORY][0], "default");
+	assert_true(c.watch.enabled);
+	assert_int_equal(c.watch.confirm.us, SPAN_S(300).us);
+	assert_int_equal(c.watch.resolver.n, 0);
 	netizen_conf_done(&c);
 	assert_int_equal(netizen_conf_load(&c, STR("/nonexistent"), &err), 0);
 	netizen_conf_done(&c);
@@ -155,6 +158,28 @@ static void a_wrong_variable(void **state)
 				      "and 1d");
 }
 
+static void resolvers_are_addresses(void **state)
+{
+	struct netizen_conf c;
+	struct err err;
+
+	(void)state;
+	file_of("netizen.conf", "[watch]\nresolver = 192.0.2.53  [2001:db8::1]:5353\n");
+	if (netizen_conf_load(&c, str_of(etc), &err) < 0)
+		fail_msg("%s", err.text);
+	assert_int_equal(c.watch.resolver.n, 2);
+	assert_int_equal(c.watch.resolver.at[0].port, 53);
+	assert_int_equal(c.watch.resolver.at[1].port, 5353);
+	netizen_conf_done(&c);
+	file_of("netizen.conf", "[watch]\nresolver = 192.0.2.1 192.0.2.2 192.0.2.3 192.0.2.4\n");
+	assert_int_equal(netizen_conf_load(&c, str_of(etc), &err), 0);
+	netizen_conf_done(&c);
+	file_of("netizen.conf",
+		"[watch]\nresolver = 192.0.2.1 192.0.2.2 192.0.2.3 192.0.2.4 192.0.2.5\n");
+	assert_int_equal(netizen_conf_load(&c, str_of(etc), &err), -1);
+	assert_non_null(strstr(err.text, "more than 4 resolvers"));
+}
+
 /* What is shown can be read again, and says the same. */
 static void shown_is_read(void **state)
 {
@@ -165,7 +190,8 @@ static void shown_is_read(void **state)
 	(void)state;
 	buf_init(&once, 4096);
 	buf_init(&twice, 4096);
-	file_of("netizen.conf", "[inventory]\nskew = 1h30m\n[hub]\ngroup = abuse\n");
+	file_of("netizen.conf", "[inventory]\nskew = 1h30m\n[hub]\ngroup = abuse\n"
+				"[watch]\nresolver = 192.0.2.53\n");
 	assert_int_equal(netizen_conf_load(&c, str_of(etc), &err), 0);
 	netizen_conf_show(&c, true, &once);
 	assert_non_null(strstr(buf_c(&once), "/netizen.conf:4\ngroup = abuse\n"));
@@ -193,6 +219,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(errors_have_places, begin, end),
 		cmocka_unit_test_setup_teardown(words_of_a_server, begin, end),
 		cmocka_unit_test_setup_teardown(a_wrong_variable, begin, end),
+		cmocka_unit_test_setup_teardown(resolvers_are_addresses, begin, end),
 		cmocka_unit_test_setup_teardown(shown_is_read, begin, end),
 	};
 
