@@ -25,5 +25,8 @@ void own_trim(void);
 /* Nobody reads our standard output any more. */
 bool own_output_closed(void);
 
+/* As many descriptors from now on as this machine allows us: before a cage closes. */
+void own_descriptors(void);
+
 /* Waits: for commands only, a process of the hub has a loop. */
 void own_pause(struct span d);
