@@ -3,6 +3,7 @@
 
 #include "base/jout.h"
 #include "desk/plan_json.h"
+#include "desk/tell_watch.h"
 #include "msg/ask_event.h"
 #include "store/import_store.h"
 #include "store/inventory_store.h"
@@ -45,6 +46,7 @@ static void tell(struct bench *bench, const struct ask_event *ask, const struct 
 	json_changes(&j, plan, NULL);
 	jout_close(&j, '}');
 	bench->json = arena_str(bench->turn, buf_str(&text));
+	tell_estate(bench);
 }
 
 int on_event(struct bench *bench, const struct frame *in, int payload, struct err *err)

@@ -7,6 +7,7 @@
 
 #include "base/jout.h"
 #include "desk/plan_json.h"
+#include "desk/tell_watch.h"
 #include "msg/ask_import.h"
 #include "msg/import_msg.h"
 #include "store/import_store.h"
@@ -114,6 +115,7 @@ static void tell(struct work *w, struct bench *bench, bool fine)
 		json_changes(&j, &w->plan, &w->rows);
 	jout_close(&j, '}');
 	bench->json = arena_str(bench->turn, buf_str(&text));
+	tell_estate(bench);
 }
 
 int on_import(struct bench *bench, const struct frame *in, int payload, struct err *err)

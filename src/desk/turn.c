@@ -19,9 +19,11 @@
 
 struct item {
 	struct channel *from;
+	handler_fn *on;
 	struct frame frame; /* its body is in the arena */
 	int payload;
 	struct answer_msg answer;
+	const struct tell *tell;
 };
 
 struct turn {
@@ -71,14 +73,16 @@ void turn_free(struct turn *t)
 	free(t);
 }
 
-int turn_take(struct turn *t, struct channel *from, struct str packet, int payload, struct err *err)
+int turn_take(struct turn *t, const struct turn_from *from, struct str packet, int payload,
+	      struct err *err)
 {
 	struct item *item = &t->item[t->n];
 
-	*item = (struct item){ .from = from, .payload = -1 };
+	*item = (struct item){ .from = from->channel, .payload = -1 };
 	if (frame_get(packet, &item->frame, err) < 0)
 		return -1;
-	if (!t->start.on[item->frame.type])
+	item->on = from->on[item->frame.type];
+	if (!item->on)
 		return err_set(err, ERR_INPUT, "message \"%s\" is not for the desk",
 			       msg_type_name(item->frame.type));
 	item->frame.body = arena_str(&t->arena, item->frame.body);
@@ -103,7 +107,8 @@ static int handle(struct turn *t, struct item *item, struct err *err)
 	struct bench bench = { .db = t->start.db,
 			       .turn = &t->arena,
 			       .now = clock_now(),
-			       .ends_percent = t->start.ends_percent };
+			       .ends_percent = t->start.ends_percent,
+			       .watching = t->start.watching };
 	struct db_part part AUTO(db_part_undo) = { 0 };
 	struct err own = { 0 };
 	struct request_done done;
@@ -117,7 +122,7 @@ static int handle(struct turn *t, struct item *item, struct err *err)
 		return 0;
 	if (db_part_begin(&part, bench.db, err) < 0)
 		return -1;
-	r = t->start.on[item->frame.type](&bench, &item->frame, item->payload, &own);
+	r = item->on(&bench, &item->frame, item->payload, &own);
 	item->answer.json = bench.json;
 	if (r == 0 && bench.undo)
 		return 0;
@@ -126,8 +131,10 @@ static int handle(struct turn *t, struct item *item, struct err *err)
 		r = request_store_add(bench.db, &note, &own);
 	if (r == 0)
 		r = db_part_keep(&part, &own);
-	if (r == 0)
+	if (r == 0) {
+		item->tell = bench.tell;
 		return 0;
+	}
 	if (own.kind == ERR_SYS) {
 		*err = own;
 		return -1;
@@ -184,6 +191,12 @@ static void log_turn(const struct item *item)
 	log_end(&l);
 }
 
+static void tell_all(const struct tell *t)
+{
+	for (; t; t = t->next)
+		t->fn(t->ctx, t->what);
+}
+
 uint64_t turn_count(const struct turn *t)
 {
 	return t->turns;
@@ -210,6 +223,8 @@ void turn_now(struct turn *t)
 				later.kind = ERR_LATER;
 			item->answer.json = STR("");
 			fail(item, &t->arena, &later);
+		} else {
+			tell_all(item->tell);
 		}
 		log_turn(item);
 		send_answer(t, item);

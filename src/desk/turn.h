@@ -23,8 +23,8 @@ struct turn;
 struct turn_start {
 	struct loop *loop;
 	struct db *db;
-	unsigned ends_percent; /* see bench.h */
-	handler_fn *const *on; /* MSG_TYPES of them; NULL: nobody takes it */
+	unsigned ends_percent;     /* see bench.h */
+	struct watching *watching; /* see bench.h */
 	/* The store is broken: leave and be restarted. Called at most once. */
 	void (*broken)(void *ctx, const struct err *err);
 	void *ctx;
@@ -33,10 +33,15 @@ struct turn_start {
 struct turn *turn_new(const struct turn_start *start);
 void turn_free(struct turn *t);
 
-/* Takes a packet that came by `from`, which outlives the turn. ERR_INPUT: it is no message that
- * is taken here: drop the peer. */
-NODISCARD int turn_take(struct turn *t, struct channel *from, struct str packet, int payload,
-			struct err *err);
+/* Whom a packet comes from, and what he may send. */
+struct turn_from {
+	struct channel *channel; /* outlives the turn */
+	handler_fn *const *on;   /* MSG_TYPES of them; NULL: that is not taken from him */
+};
+
+/* Takes a packet. ERR_INPUT: it is no message that is taken here: drop the peer. */
+NODISCARD int turn_take(struct turn *t, const struct turn_from *from, struct str packet,
+			int payload, struct err *err);
 
 /* How many transactions there were. */
 uint64_t turn_count(const struct turn *t);

@@ -59,12 +59,19 @@ static void answer_comes(void *ctx, struct str packet, int passed)
 		loop_stop(loop);
 }
 
+static int take(struct str packet, int passed, struct err *err)
+{
+	const struct turn_from from = { desk, on };
+
+	return turn_take(turn, &from, packet, passed, err);
+}
+
 static void desk_gets(void *ctx, struct str packet, int passed)
 {
 	struct err err;
 
 	(void)ctx;
-	assert_int_equal(turn_take(turn, desk, packet, passed, &err), 0);
+	assert_int_equal(take(packet, passed, &err), 0);
 }
 
 static void gone(void *ctx, const struct err *why)
@@ -104,7 +111,7 @@ static bool is_marked(uint64_t id)
 
 static int begin(void **state)
 {
-	struct turn_start start = { .on = on, .broken = is_broken };
+	struct turn_start start = { .broken = is_broken };
 	struct err err;
 	int pair[2];
 
@@ -218,9 +225,9 @@ static void what_is_not_for_the_desk_is_refused(void **state)
 	buf_init(&b, FRAME_MAX);
 	frame_begin(&b, MSG_STOP, 0, 1);
 	assert_int_equal(frame_end(&b, &err), 0);
-	assert_int_equal(turn_take(turn, desk, buf_str(&b), -1, &err), -1);
+	assert_int_equal(take(buf_str(&b), -1, &err), -1);
 	assert_int_equal(err.kind, ERR_INPUT);
-	assert_int_equal(turn_take(turn, desk, STR("no frame"), -1, &err), -1);
+	assert_int_equal(take(STR("no frame"), -1, &err), -1);
 }
 
 static int make_folder(void **state)
