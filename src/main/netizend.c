@@ -147,6 +147,21 @@ static int pass_store(struct options *o, struct netizen_conf *conf, struct err *
 	return pass_words(conf, NETIZEN_STORE_READER, &place, &o->store[1], err);
 }
 
+static void set_watch(struct role_settings *s, const struct netizen_conf *conf)
+{
+	s->watch.enabled = conf->watch.enabled;
+	s->watch.period[0] = conf->watch.mail;
+	s->watch.period[1] = conf->watch.changed;
+	s->watch.period[2] = conf->watch.rest;
+	s->watch.period[3] = conf->watch.names;
+	s->watch.confirm = conf->watch.confirm;
+	s->watch.recheck = conf->watch.recheck;
+	s->watch.gap = conf->watch.gap;
+	s->watch.resolvers = conf->watch.resolver.n;
+	for (size_t i = 0; i < conf->watch.resolver.n; i++)
+		s->watch.resolver[i] = conf->watch.resolver.at[i];
+}
+
 /* Settings, who we shall be, and our places: nothing is made before all is known to be right. */
 static int configure(struct options *o, const struct state *state, struct err *err)
 {
@@ -159,6 +174,7 @@ static int configure(struct options *o, const struct state *state, struct err *e
 	o->settings.usual =
 		(struct holder_skews){ conf.inventory.skew, conf.inventory.floating_skew };
 	o->settings.ends_percent = conf.inventory.snapshot_ends;
+	set_watch(&o->settings, &conf);
 	snprintf(user, sizeof(user), "%.*s", STR_ARG(conf.hub.user));
 	r = find_group(o, conf.hub.group, err);
 	if (r == 0)
@@ -205,13 +221,15 @@ static int be_role(const struct options *o, const struct state *state)
 	static int (*const be[ROLES])(const struct role_start *) = {
 		[ROLE_DESK] = role_desk,
 		[ROLE_FRONT] = role_front,
+		[ROLE_WATCH] = role_watch,
 	};
 	struct role_start start = { .state = state, .once = o->once, .settings = o->settings };
 	struct arena AUTO(arena_done) arena = { 0 };
 	struct err err;
 
 	start.store.dir = str_of(state->lib);
-	if (o->settings.server && store_words_take(ROLE_FD_STORE, &arena, &start.store, &err) < 0) {
+	if (o->settings.server && strcmp(o->role, role_name(ROLE_WATCH)) != 0 &&
+	    store_words_take(ROLE_FD_STORE, &arena, &start.store, &err) < 0) {
 		log_err(LOG_ERROR, "cannot-start", &err);
 		return 1;
 	}

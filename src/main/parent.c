@@ -112,10 +112,12 @@ static void desk_is_ready(struct parent *p)
 	for (int i = ROLE_DESK + 1; i < ROLES; i++) {
 		struct child *c = &p->child[i];
 
-		if (c->ready)
+		if (c->ready) {
 			say_again(c, ROLE_DESK);
-		else if (c->wanted && c->pid == 0)
+			say_again(&p->child[ROLE_DESK], c->id);
+		} else if (c->wanted && c->pid == 0) {
 			start_child(c);
+		}
 	}
 }
 

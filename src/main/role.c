@@ -2,6 +2,7 @@
 #include "main/role.h"
 
 #include "base/die.h"
+#include "conf/lists.h"
 #include "desk/desk.h"
 #include "front/front.h"
 #include "msg/role_msg.h"
@@ -10,6 +11,10 @@
 #include "sys/listen.h"
 #include "sys/log.h"
 #include "sys/loop.h"
+#include "sys/own.h"
+#include "sys/resolv.h"
+#include "watch/copies.h"
+#include "watch/watch.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -21,6 +26,8 @@ struct role {
 	struct channel *parent;
 	struct desk *desk;
 	struct front *front;
+	struct watch *watch;
+	struct list_set lists; /* of desk and watch */
 	int code;
 };
 
@@ -47,14 +54,25 @@ static void stop(struct role *r)
 		front_stop(r->front, over, r);
 		return;
 	}
-	desk_finish(r->desk);
+	if (r->desk)
+		desk_finish(r->desk);
 	leave(r, 0);
+}
+
+static void again(struct role *r, enum role_id who)
+{
+	if (r->desk)
+		desk_again(r->desk, who);
+	else if (r->front)
+		front_again(r->front);
+	else if (r->watch)
+		watch_again(r->watch);
 }
 
 static void parent_says(void *ctx, struct str packet, int passed)
 {
 	struct role *r = ctx;
-	struct role_again again;
+	struct role_again said;
 	struct frame frame;
 	struct err err;
 
@@ -62,10 +80,10 @@ static void parent_says(void *ctx, struct str packet, int passed)
 	if (frame_get(packet, &frame, &err) < 0) {
 		broken(r, &err);
 	} else if (frame.type == MSG_AGAIN) {
-		if (msg_get_again(&frame, &again, &err) < 0)
+		if (msg_get_again(&frame, &said, &err) < 0)
 			broken(r, &err);
-		else if (r->front)
-			front_again(r->front);
+		else
+			again(r, said.who);
 	} else if (frame.type == MSG_STOP) {
 		stop(r);
 	}
@@ -123,6 +141,8 @@ static int end(struct role *r)
 
 	front_free(r->front);
 	desk_free(r->desk);
+	watch_free(r->watch);
+	lists_done(&r->lists);
 	channel_free(r->parent);
 	loop_free(r->loop);
 	return code;
@@ -173,6 +193,29 @@ static const struct jail *cage_with(struct store_cage *c, struct jail_path lib,
 	return &c->jail;
 }
 
+/* The catalogue with what our operator changed: read before the cage closes. */
+static int load_lists(struct role *r, struct err *err)
+{
+	char override[FILE_PATH_MAX + 1];
+	const struct lists_places places = { .override = str_of(state_path(r->start->state->etc,
+									   "lists.d", override)) };
+
+	return lists_load(&r->lists, &places, err);
+}
+
+static void set_watching(struct role *r, struct desk_start *d)
+{
+	const struct role_settings *s = &r->start->settings;
+
+	d->lists = &r->lists;
+	d->watch = ROLE_FD_OF(ROLE_WATCH);
+	for (size_t i = 0; i < AGENDA_WALKS; i++)
+		d->agenda.period[i] = s->watch.period[i];
+	d->agenda.gap = s->watch.gap;
+	d->listing.apart = s->watch.confirm;
+	d->listing.recheck = s->watch.recheck;
+}
+
 int role_desk(const struct role_start *start)
 {
 	const struct jail_path lib = { start->state->lib, true };
@@ -189,6 +232,11 @@ int role_desk(const struct role_start *start)
 				 .front = ROLE_FD_PAIR,
 				 .broken = broken,
 				 .ctx = &r };
+	if (start->settings.watch.enabled && !start->once) {
+		if (load_lists(&r, &err) < 0)
+			return fail(&r, "cannot-start", &err);
+		set_watching(&r, &d);
+	}
 	if (desk_new(&r.desk, &d, &err) < 0)
 		return fail(&r, "cannot-start", &err);
 	if (cage(&r, cage_with(&c, lib, desk_store(r.desk), JAIL_FILES_WRITE), &err) < 0)
@@ -225,6 +273,63 @@ int role_front(const struct role_start *start)
 	if (cage(&r, cage_with(&c, lib, front_store(r.front), grants), &err) < 0)
 		return fail(&r, "cannot-be-caged", &err);
 	front_begin(r.front);
+	loop_run(r.loop);
+	return end(&r);
+}
+
+/* The configured resolvers, else the machine's. */
+static int find_resolvers(const struct role_start *start, struct endpoint *out, size_t *n,
+			  struct err *err)
+{
+	const struct role_settings *s = &start->settings;
+
+	for (*n = 0; *n < s->watch.resolvers; ++*n)
+		out[*n] = s->watch.resolver[*n];
+	if (*n > 0)
+		return 0;
+	return resolv_load(STR("/etc/resolv.conf"), out, NETIZEN_CONF_RESOLVERS_MAX, n, err);
+}
+
+/* Folders of local copies; returns how many. */
+static size_t copy_paths(const struct list_set *lists, struct arena *arena, struct jail_path *path)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < lists->n && n < JAIL_PATHS_MAX; i++) {
+		const char *folder = copies_folder(&lists->list[i], arena);
+
+		if (folder)
+			path[n++] = (struct jail_path){ folder, false };
+	}
+	return n;
+}
+
+int role_watch(const struct role_start *start)
+{
+	struct endpoint resolver[NETIZEN_CONF_RESOLVERS_MAX];
+	struct jail_path path[JAIL_PATHS_MAX];
+	struct jail jail = { JAIL_UDP | JAIL_TCP, path, 0 };
+	struct watch_start w;
+	struct role r;
+	struct err err;
+
+	log_open("watch", LOG_INFO);
+	begin(&r, start);
+	w = (struct watch_start){ .loop = r.loop,
+				  .lists = &r.lists,
+				  .resolver = resolver,
+				  .desk = ROLE_FD_PAIR,
+				  .broken = broken,
+				  .ctx = &r };
+	if (load_lists(&r, &err) < 0 || find_resolvers(start, resolver, &w.resolvers, &err) < 0)
+		return fail(&r, "cannot-start", &err);
+	jail.paths = copy_paths(&r.lists, &r.lists.mem, path);
+	if (jail.paths)
+		jail.grants |= JAIL_FILES_READ;
+	own_descriptors();
+	r.watch = watch_new(&w);
+	if (cage(&r, &jail, &err) < 0)
+		return fail(&r, "cannot-be-caged", &err);
 	loop_run(r.loop);
 	return end(&r);
 }

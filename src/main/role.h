@@ -1,7 +1,7 @@
 /* A role as a process of its own: its loop, its cage, its words with the parent. */
 #pragma once
 
-#include "base/endpoint.h"
+#include "conf/netizen_conf.h"
 #include "model/holder.h"
 #include "msg/role_msg.h"
 #include "store/store.h"
@@ -24,8 +24,6 @@ enum {
 
 #define ROLE_FD_OF(id) (ROLE_FD_PAIR + (int)(id)-1) /* desk's end of the pair with a role */
 
-#define ROLE_RESOLVERS_MAX 4
-
 /* What of the configuration a role must know; the parent reads it, roles cannot. */
 struct role_settings {
 	unsigned group; /* whose members may speak with the hub */
@@ -37,7 +35,8 @@ struct role_settings {
 		struct span period[4]; /* of a walk: mail, changed, rest, names */
 		struct span confirm;   /* between a first and a second answer */
 		struct span recheck;   /* of what is listed */
-		struct endpoint resolver[ROLE_RESOLVERS_MAX]; /* none: the machine's own */
+		struct span gap;       /* between two jobs of a list, at least */
+		struct endpoint resolver[NETIZEN_CONF_RESOLVERS_MAX]; /* none: the machine's own */
 		size_t resolvers;
 	} watch;
 };
@@ -52,3 +51,4 @@ struct role_start {
 /* Runs until told to stop; returns the exit code. */
 int role_desk(const struct role_start *start);
 int role_front(const struct role_start *start);
+int role_watch(const struct role_start *start);

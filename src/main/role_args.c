@@ -30,6 +30,7 @@ static const struct row {
 	{ "--names",         ROW_SPAN,   AT(watch.period[3]), INT64_MAX  },
 	{ "--confirm",       ROW_SPAN,   AT(watch.confirm),   INT64_MAX  },
 	{ "--recheck",       ROW_SPAN,   AT(watch.recheck),   INT64_MAX  },
+	{ "--gap",           ROW_SPAN,   AT(watch.gap),       INT64_MAX  },
 };
 /* clang-format on */
 
