@@ -5,6 +5,7 @@
 #include "cli/answer_view.h"
 #include "cli/listings_view.h"
 #include "cli/lists_check.h"
+#include "cli/lists_resume.h"
 #include "cli/lists_standing.h"
 #include "cli/sweep_job.h"
 #include "cli/table.h"
@@ -198,6 +199,8 @@ int lists_run(struct cli *cli, int argc, char **argv)
 
 	target_init(&v.job.target);
 	leave = option_read(cli, &set, argc, argv, &operands);
+	if (leave < 0 && operands.n > 0 && str_eq(operands.item[0], STR("resume")))
+		leave = lists_resume(cli, &operands);
 	if (leave < 0)
 		leave = view(&v, &operands);
 	job_done(&v.job);

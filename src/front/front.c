@@ -14,6 +14,7 @@
 #include "front/session.h"
 #include "msg/ask_event.h"
 #include "msg/ask_import.h"
+#include "msg/ask_resume.h"
 #include "msg/role_msg.h"
 #include "store/store.h"
 #include "sys/channel.h"
@@ -139,6 +140,7 @@ static int signed_packet(struct front *f, const struct session *s, const struct 
 			 struct buf *out, struct err *err)
 {
 	struct ask_import import;
+	struct ask_resume resume;
 	struct ask_event event;
 
 	frame_begin(out, in->type, in->flags, in->id);
@@ -147,6 +149,11 @@ static int signed_packet(struct front *f, const struct session *s, const struct 
 			return -1;
 		import.uid = session_uid(s);
 		msg_put_import(out, &import);
+	} else if (in->type == MSG_RESUME) {
+		if (msg_get_resume(in, &f->turn, &resume, err) < 0)
+			return -1;
+		resume.uid = session_uid(s);
+		msg_put_resume(out, &resume);
 	} else {
 		if (msg_get_event(in, &f->turn, &event, err) < 0)
 			return -1;
@@ -178,6 +185,11 @@ static int pass_on(struct front *f, struct session *s, const struct frame *in, i
 	return -1;
 }
 
+static bool is_for_desk(enum msg_type type)
+{
+	return type == MSG_IMPORT || type == MSG_EVENT || type == MSG_RESUME;
+}
+
 static void session_got(void *ctx, struct session *s, const struct frame *in, struct str packet,
 			int passed)
 {
@@ -192,7 +204,7 @@ static void session_got(void *ctx, struct session *s, const struct frame *in, st
 	if (in->type == MSG_BACKUP) {
 		if (begin_backup(f, s, in, passed, &err) == 0)
 			err.kind = ERR_NONE;
-	} else if (in->type != MSG_IMPORT && in->type != MSG_EVENT)
+	} else if (!is_for_desk(in->type))
 		err_set(&err, ERR_INPUT, "message \"%s\" is not for clients",
 			msg_type_name(in->type));
 	else if (pass_on(f, s, in, passed, &err) == 0)

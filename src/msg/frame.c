@@ -26,11 +26,8 @@ static const struct {
           [MSG_STANDINGS] = { "standings", 1},
 	[MSG_FETCHED] = { "fetched",   1},
           [MSG_BACKUP] = { "backup",    1},
+	[MSG_RESUME] = { "resume",    1},
 };
-
-[MSG_RESUME] = { "resume", 1 },
-}
-;
 
 const char *msg_type_name(enum msg_type type)
 {
