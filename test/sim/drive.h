@@ -34,7 +34,7 @@ struct driver {
 	int (*law)(struct err *err);
 };
 
-extern const struct driver drive_net, drive_engine, drive_round, drive_hub;
+extern const struct driver drive_net, drive_engine, drive_round, drive_hub, drive_watch;
 
 /* The next word of *s, taken off it; empty at the end. */
 struct str drive_word(struct str *s);

@@ -353,8 +353,14 @@ static int open(struct str args, struct err *err)
 	return args.n ? err_set(err, ERR_INPUT, "hub, and nothing behind it") : hub_open(err);
 }
 
+static int stop(struct str args, struct err *err)
+{
+	return args.n ? err_set(err, ERR_INPUT, "stop, and nothing behind it") : hub_stop(err);
+}
+
 static const struct drive_verb verb[] = {
 	{"hub",        open        },
+	{ "stop",      stop        },
 	{ "file",      file        },
 	{ "|",         file_line   },
 	{ "spread",    spread      },

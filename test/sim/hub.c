@@ -21,7 +21,8 @@
 
 enum { FOLDER = 64, PATH = 512 };
 
-static const struct hub_role *const table[] = { &hub_desk, &hub_front }; /* the desk first */
+/* The desk first, last who is not always wanted. */
+static const struct hub_role *const table[] = { &hub_desk, &hub_front, &hub_watch };
 
 struct child {
 	const struct hub_role *role;
@@ -162,12 +163,18 @@ static void say_again(struct child *c, enum role_id who)
 		c->role->again(c->object, who);
 }
 
+static bool is_wanted(const struct child *c)
+{
+	return !c->role->wanted || c->role->wanted();
+}
+
 static void desk_is_there(void)
 {
 	for (struct child *c = hub.child + 1; c < hub.child + LEN(table); c++) {
 		if (c->object && !c->killed) {
 			say_again(c, ROLE_DESK);
-		} else if (!c->object) {
+			say_again(hub.child, c->role->id);
+		} else if (!c->object && is_wanted(c)) {
 			world_call_off(c->again);
 			c->again = NULL;
 			start_child(c);
@@ -264,13 +271,31 @@ static void remove_folder(void)
 	rmdir(hub.lib);
 }
 
+static void end_roles(void)
+{
+	for (struct child *c = hub.child + LEN(table); c-- > hub.child;) {
+		world_call_off(c->burial);
+		world_call_off(c->again);
+		c->burial = c->again = NULL;
+		if (c->object)
+			c->role->free(c->object);
+		c->object = NULL;
+	}
+}
+
+int hub_stop(struct err *err)
+{
+	if (!hub.lib[0])
+		return err_set(err, ERR_INPUT, "there is no hub");
+	end_roles();
+	return 0;
+}
+
 void hub_close(void)
 {
 	if (!hub.lib[0])
 		return;
-	for (struct child *c = hub.child + LEN(table); c-- > hub.child;)
-		if (c->object)
-			c->role->free(c->object);
+	end_roles();
 	sim_store_end();
 	remove_folder();
 	hub.lib[0] = '\0';
@@ -296,7 +321,11 @@ static struct child *running(struct str name, struct err *err)
 
 size_t hub_roles(void)
 {
-	return LEN(table);
+	size_t n = 0;
+
+	while (n < LEN(table) && is_wanted(&hub.child[n]))
+		n++;
+	return n;
 }
 
 struct str hub_role_name(size_t i)

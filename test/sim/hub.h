@@ -18,6 +18,7 @@ struct loop;
 struct hub_role {
 	enum role_id id;
 	const char *name;
+	bool (*wanted)(void); /* NULL: always */
 	/* Opens it with what the functions below give, and sets *out. */
 	int (*start)(void **out, struct err *err);
 	void (*begin)(void *role); /* once it has started; NULL: nothing to do */
@@ -27,7 +28,7 @@ struct hub_role {
 	void (*free)(void *role);
 };
 
-extern const struct hub_role hub_desk, hub_front;
+extern const struct hub_role hub_desk, hub_front, hub_watch;
 
 /* While a role starts. Descriptors are its own, to be taken over. */
 struct loop *hub_loop(void);
@@ -41,6 +42,7 @@ void hub_broken(void *self, const struct err *why);
 /* For the driver. */
 void hub_reset(struct loop *loop);
 NODISCARD int hub_open(struct err *err); /* starts the desk, then the others */
+NODISCARD int hub_stop(struct err *err); /* ends all roles; the database stays */
 void hub_close(void);
 NODISCARD int hub_fate(struct err *err); /* -1: a role can never start, or the like */
 

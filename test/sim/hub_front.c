@@ -49,4 +49,4 @@ static void end(void *role)
 	front_free(role);
 }
 
-const struct hub_role hub_front = { ROLE_FRONT, "front", start, begin, again, end };
+const struct hub_role hub_front = { ROLE_FRONT, "front", NULL, start, begin, again, end };

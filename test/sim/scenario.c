@@ -30,7 +30,7 @@ struct play {
 	unsigned err_line;
 };
 
-static const struct driver *const driver[] = { &drive_hub, &drive_net, &drive_round,
+static const struct driver *const driver[] = { &drive_hub, &drive_watch, &drive_net, &drive_round,
 					       &drive_engine };
 
 struct str drive_word(struct str *s)
