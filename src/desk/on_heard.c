@@ -76,13 +76,15 @@ static bool same_place(const struct agenda_walk *walk, const struct job_walk *jo
 	       (job->from.len == 0 || ip_eq(walk->cursor, job->from));
 }
 
-/* A walk moves if its list answered rightly, and if nothing else has moved it since. */
+/* A walk moves if its list answered rightly and about all of it, and if nothing else has moved it
+ * since. */
 static void decide_walk(struct work *w, struct bench *bench)
 {
 	const struct job_walk *job = &w->msg.job.walk;
+	enum heard_health health = w->msg.heard.health;
 
-	if (!job->walks || job->id >= AGENDA_WALKS || !heard_is_good(w->msg.heard.health) ||
-	    !same_place(&w->list.walk[job->id], job))
+	if (!job->walks || job->id >= AGENDA_WALKS || !heard_is_good(health) ||
+	    health == HEARD_SPENT || !same_place(&w->list.walk[job->id], job))
 		return;
 	w->walked = true;
 	agenda_walked(&w->list, job->id, job->ends ? (struct ip){ 0 } : job->to,

@@ -26,6 +26,7 @@
 #define ESTATE_REST_FOR SPAN_S(2) /* an inventory that moved may move again */
 #define ESTATE_AGE SPAN_S(3600)   /* also what nobody touches changes: what moved lately */
 #define PTR_EVERY SPAN_S(86400)
+#define GRANT_SLACK 16 /* packets beside what was reckoned: a small job may find much */
 
 struct watching {
 	struct watching_start start;
@@ -180,9 +181,10 @@ static int draft(struct watching *w, const struct watched *row, const struct age
 static int grant(struct watching *w, struct watched_operator *op, const struct agenda_pick *pick,
 		 struct job *job, struct err *err)
 {
-	const struct budget_wish wish = {
-		.operator= op->name, .limit = op->limit, .n = pick->questions, .now = job->granted
-	};
+	const struct budget_wish wish = { .operator= op->name,
+					  .limit = op->limit,
+					  .n = pick->questions + GRANT_SLACK,
+					  .now = job->granted };
 	struct db_tx tx AUTO(db_rollback) = { 0 };
 	struct budget_grant got;
 
