@@ -4,9 +4,9 @@
 #include "base/jout.h"
 #include "cli/sweep_changes.h"
 #include "cli/sweep_job.h"
+#include "cli/sweep_till.h"
 #include "cli/table.h"
 #include "sweep/copy_info.h"
-#include "sweep/ledger.h"
 #include "sys/loop.h"
 #include "sys/random.h"
 
@@ -102,17 +102,16 @@ static int add_lists(struct round *round, struct sweep_job *job)
 	return -1;
 }
 
-static int check(struct checking *c, struct ledger *ledger)
+static int check(struct checking *c, const struct till *till)
 {
 	struct target nothing;
 	struct err err;
-	struct till till = ledger_till(ledger);
 	struct round_calls calls = { .list = on_list, .ended = on_ended, .ctx = c };
 	struct round_conf conf = { .loop = loop_new(),
 				   .target = &nothing,
 				   .resolver = c->job->resolver,
 				   .resolvers = c->job->resolvers,
-				   .till = ledger ? &till : NULL,
+				   .till = till,
 				   .seed = random_u64() };
 	struct round *round;
 	int leave;
@@ -141,14 +140,14 @@ int lists_check(struct sweep_job *job, bool changes)
 		{ "WHY",    false, false},
 	};
 	struct checking c = { .job = job, .table = table_new(column, LEN(column)) };
-	struct ledger *ledger;
-	int leave = job_ledger(job, &ledger);
+	struct sweep_till till;
+	int leave = sweep_till_open(job, &till);
 
 	if (leave < 0)
-		leave = check(&c, ledger);
+		leave = check(&c, till.use);
 	if (leave < 0)
 		check_copies(&c);
-	ledger_free(ledger);
+	sweep_till_close(&till);
 	if (leave < 0 && !job->cli->json)
 		table_print(c.table);
 	table_free(c.table);

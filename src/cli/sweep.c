@@ -5,7 +5,7 @@
 #include "cli/sweep_job.h"
 #include "cli/sweep_out.h"
 #include "cli/sweep_ptr.h"
-#include "sweep/ledger.h"
+#include "cli/sweep_till.h"
 #include "sys/clock.h"
 #include "sys/loop.h"
 #include "sys/random.h"
@@ -131,10 +131,9 @@ static int exit_code(const struct running *r)
 	return r->out.sums.failed || sweep_sums_unknown(&r->out.sums) ? CLI_PARTIAL : CLI_OK;
 }
 
-static int sweep(struct running *r, struct ledger *ledger)
+static int sweep(struct running *r, const struct till *till)
 {
 	struct round_totals totals;
-	struct till till = ledger_till(ledger);
 	struct round_conf conf = { .loop = r->loop,
 				   .target = &r->job.target,
 				   .name = r->job.name,
@@ -143,7 +142,7 @@ static int sweep(struct running *r, struct ledger *ledger)
 				   .resolvers = r->job.resolvers,
 				   .window = (unsigned)r->job.opt.window,
 				   .rate = (unsigned)r->job.opt.rate,
-				   .till = ledger ? &till : NULL,
+				   .till = till,
 				   .seed = random_u64() };
 	struct round_calls calls = { .list = on_list, .ended = on_ended, .ctx = r };
 	int leave;
@@ -173,7 +172,7 @@ static int sweep(struct running *r, struct ledger *ledger)
 /* What needs the loop: reverse DNS first, since it brings names to ask about. */
 static int look_and_sweep(struct running *r)
 {
-	struct ledger *ledger = NULL;
+	struct sweep_till till = { 0 };
 	int leave;
 
 	if (r->job.opt.ptr && r->job.resolvers == 0)
@@ -184,10 +183,10 @@ static int look_and_sweep(struct running *r)
 		return CLI_FAILED;
 	leave = job_choose(&r->job, false);
 	if (leave < 0)
-		leave = job_ledger(&r->job, &ledger);
+		leave = sweep_till_open(&r->job, &till);
 	if (leave < 0)
-		leave = sweep(r, ledger);
-	ledger_free(ledger);
+		leave = sweep(r, till.use);
+	sweep_till_close(&till);
 	sweep_ptrs_show(r->ptrs);
 	return leave;
 }

@@ -2,6 +2,7 @@
 #include "desk/desk.h"
 
 #include "base/die.h"
+#include "desk/on_budget.h"
 #include "desk/on_event.h"
 #include "desk/on_heard.h"
 #include "desk/on_import.h"
@@ -20,6 +21,7 @@
 static handler_fn *const of_front[MSG_TYPES] = {
 	[MSG_IMPORT] = on_import,
 	[MSG_EVENT] = on_event,
+	[MSG_BUDGET] = on_budget,
 	[MSG_RESUME] = on_resume,
 };
 

@@ -12,6 +12,7 @@
 #include "front/pending.h"
 #include "front/scene.h"
 #include "front/session.h"
+#include "msg/ask_budget.h"
 #include "msg/ask_event.h"
 #include "msg/ask_import.h"
 #include "msg/ask_resume.h"
@@ -141,6 +142,7 @@ static int signed_packet(struct front *f, const struct session *s, const struct 
 {
 	struct ask_import import;
 	struct ask_resume resume;
+	struct ask_budget budget;
 	struct ask_event event;
 
 	frame_begin(out, in->type, in->flags, in->id);
@@ -154,6 +156,10 @@ static int signed_packet(struct front *f, const struct session *s, const struct 
 			return -1;
 		resume.uid = session_uid(s);
 		msg_put_resume(out, &resume);
+	} else if (in->type == MSG_BUDGET) {
+		if (msg_get_budget(in, &f->turn, &budget, err) < 0)
+			return -1;
+		msg_put_budget(out, &budget);
 	} else {
 		if (msg_get_event(in, &f->turn, &event, err) < 0)
 			return -1;
@@ -187,7 +193,7 @@ static int pass_on(struct front *f, struct session *s, const struct frame *in, i
 
 static bool is_for_desk(enum msg_type type)
 {
-	return type == MSG_IMPORT || type == MSG_EVENT || type == MSG_RESUME;
+	return type == MSG_IMPORT || type == MSG_EVENT || type == MSG_RESUME || type == MSG_BUDGET;
 }
 
 static void session_got(void *ctx, struct session *s, const struct frame *in, struct str packet,

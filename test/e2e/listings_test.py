@@ -8,6 +8,7 @@ import pty
 import re
 import select
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import hub_test  # noqa: E402
+import lies  # noqa: E402
 import tap  # noqa: E402
 
 NETIZEN, LISTED = os.environ["NETIZEN"], os.environ["LISTED"]
@@ -30,6 +32,9 @@ class Place(hub_test.Place):
         files = [self.file(n, c) for n, c in [("m.csv", hub_test.MACHINES), ("c.csv", CUSTOMERS),
                                               ("p.csv", PREFIXES), ("t.csv", hub_test.TENANCIES)]]
         self.run_it("import", *files)
+        etc = self.state / "etc"
+        etc.mkdir(parents=True, exist_ok=True)
+        (etc / "netizen.conf").write_text("[watch]\nenabled = no\n")  # what is put in here stays
 
     def put(self, *rows):
         """Saves rows; the ids of listings."""
@@ -65,6 +70,66 @@ class Place(hub_test.Place):
     def harmless(self, text):
         """No control octet but the line's end, and nothing that turns text."""
         self.assertIsNone(re.search("[^\n\r -~\u00a0-\u200a\u2010-\u2027\u2030-\u205f\u2070-\ufefe]", text), repr(text))
+
+
+LIST = """[operator "rbl"]
+title = A list of ours
+per-second = 1000
+per-day = %d
+
+[zone "bl.rbl.example"]
+operator = rbl
+severity = 3
+server = 127.0.0.9:%d
+"""
+
+
+class OfBudgets(Place):
+    """A list of our own at a server on loopback, whose operator allows few questions."""
+
+    def setUp(self):
+        super().setUp()
+        os.environ["RIG_YARD"] = str(self.dir)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+            s.bind(("127.0.0.9", 0))
+            port = s.getsockname()[1]
+        zone = self.file("listing", "192.0.2.7 127.0.0.2 spam\n127.0.0.2 127.0.0.2 test\n")
+        self.server = lies.Faulty([f"bl.rbl.example={zone}"], port=port)
+        self.addCleanup(self.server.end)
+        self.lists = self.state / "etc" / "lists.d"
+        self.lists.mkdir(parents=True)
+        self.allow(100000, port)
+        self.port = port
+
+    def allow(self, questions, port):
+        (self.lists / "own.conf").write_text(LIST % (questions, port))
+
+    def sweep(self, code=0):
+        done = self.run_it("sweep", "192.0.2.0/28", "--list", "bl.rbl.example", "--json", code=code)
+        return [json.loads(line) for line in done.stdout.splitlines()][-1]["questions"]
+
+    def spent(self):
+        return {r["list"]: r for r in self.lines("lists", "--list", "bl.rbl.example")}["bl.rbl.example"]
+
+    def test_sweep(self):
+        """a sweep while a hub runs comes out of the hub's budgets, and what it did not ask is given back"""
+        alone = self.sweep()
+        self.assertGreaterEqual(alone, 16)
+        self.start_hub()
+        before = self.spent()["spent_today"]
+        asked = self.sweep()
+        self.until(lambda: self.spent()["spent_today"] - before == asked, f"{asked} asked, {self.spent()}")
+        self.assertEqual(self.spent()["per_day"], 100000)
+
+    def test_spent(self):
+        """a budget that is spent ends the sweep's questions: nothing is asked beyond it"""
+        self.start_hub()
+        self.allow(20, self.port)
+        asked = self.sweep(code=3)
+        self.assertLessEqual(asked, 20)
+        self.assertLessEqual(self.server.count("bl.rbl.example"), 20)
+        self.assertLessEqual(self.sweep(code=3), 20 - asked)
+        self.assertLessEqual(self.spent()["spent_today"], 20)
 
 
 class WithoutHub(Place):
@@ -162,8 +227,6 @@ class WithoutHub(Place):
 class WithHub(Place):
     def setUp(self):
         super().setUp()
-        etc = self.state / "etc"
-        etc.mkdir(exist_ok=True)
         self.start_hub()
 
     def follow(self, *words):

@@ -5,6 +5,7 @@
 #include "base/die.h"
 #include "msg/answer_msg.h"
 #include "msg/ask_advise.h"
+#include "msg/ask_budget.h"
 #include "msg/ask_event.h"
 #include "msg/ask_import.h"
 #include "msg/ask_inventory.h"
@@ -28,6 +29,7 @@ static bool again(const struct frame *f, struct arena *arena, struct buf *out)
 		struct ask_listings listings;
 		struct ask_passport passport;
 		struct ask_advise advise;
+		struct ask_budget budget;
 		struct answer_msg answer;
 		struct role_ready ready;
 		struct role_again role;
@@ -98,11 +100,15 @@ static bool again(const struct frame *f, struct arena *arena, struct buf *out)
 		if ((r = msg_get_fetched(f, arena, &m.fetched, &err)) == 0)
 			msg_put_fetched(out, &m.fetched);
 		break;
-	case MSG_STANDINGS:
+	case MSG_BUDGET:
+		if ((r = msg_get_budget(f, arena, &m.budget, &err)) == 0)
+			msg_put_budget(out, &m.budget);
+		break;
 	case MSG_RESUME:
 		if ((r = msg_get_resume(f, arena, &m.resume, &err)) == 0)
 			msg_put_resume(out, &m.resume);
 		break;
+	case MSG_STANDINGS:
 	case MSG_STOP:
 	case MSG_BACKUP:
 		r = msg_get_bare(f, &err);
