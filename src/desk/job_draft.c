@@ -41,7 +41,7 @@ static void add_singles(struct draft *d, const struct listing *due, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		if (due[i].about.lo.len && d->job->parts < AGENDA_SINGLES)
 			d->part[d->job->parts++] = due[i].about;
-		else if (due[i].name.n && d->job->names < JOB_NAMES_MAX)
+		else if (due[i].name.n && d->job->names < JOB_ROUND_NAMES_MAX)
 			d->name[d->job->names++] = due[i].name;
 	}
 }
@@ -65,7 +65,8 @@ static void add_names(struct draft *d, const struct estate *e, const struct agen
 	struct job *job = d->job;
 	uint64_t at = agenda_names_done(job->walk.from);
 
-	for (uint64_t n = 0; n < pick->steps && at < e->names && job->names < JOB_NAMES_MAX; n++)
+	for (uint64_t n = 0; n < pick->steps && at < e->names && job->names < JOB_ROUND_NAMES_MAX;
+	     n++)
 		d->name[job->names++] = e->name[at++];
 	job->walk.to = agenda_names_cursor(at);
 	job->walk.ends = at >= e->names;
@@ -74,7 +75,7 @@ static void add_names(struct draft *d, const struct estate *e, const struct agen
 static void begin(struct draft *d, struct arena *arena, struct job *out)
 {
 	*d = (struct draft){ arena, arena_new(arena, JOB_PARTS_MAX, sizeof(*d->part)),
-			     arena_new(arena, JOB_NAMES_MAX, sizeof(*d->name)), out };
+			     arena_new(arena, JOB_ROUND_NAMES_MAX, sizeof(*d->name)), out };
 	*out = (struct job){ .part = d->part, .name = d->name };
 }
 

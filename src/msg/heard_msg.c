@@ -142,7 +142,7 @@ static void take_cleans(struct wire_in *w, struct arena *arena, struct heard *h)
 			w->bad = true;
 	}
 	h->clean = clean;
-	h->clean_names = take_count(w, JOB_NAMES_MAX, 4);
+	h->clean_names = take_count(w, JOB_ROUND_NAMES_MAX, 4);
 	name = arena_new(arena, h->clean_names, sizeof(*name));
 	for (size_t i = 0; i < h->clean_names && !w->bad; i++)
 		name[i] = wire_get_str(w, JOB_NAME_MAX);

@@ -73,7 +73,7 @@ static void take_names(struct wire_in *w, struct arena *arena, struct job *out)
 {
 	struct str *name;
 
-	out->names = take_count(w, JOB_NAMES_MAX);
+	out->names = take_count(w, JOB_ROUND_NAMES_MAX);
 	name = arena_new(arena, out->names, sizeof(*name));
 	for (size_t i = 0; i < out->names && !w->bad; i++)
 		name[i] = arena_str(arena, wire_get_str(w, JOB_NAME_MAX));

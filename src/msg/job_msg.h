@@ -12,9 +12,9 @@
 
 #include <stdbool.h>
 
-#define JOB_PARTS_MAX 3000 /* ranges of one job */
-#define JOB_NAMES_MAX 500  /* names of one job */
-#define JOB_NAME_MAX 253   /* octets of a name, or of a zone */
+#define JOB_PARTS_MAX 3000      /* ranges of one job */
+#define JOB_ROUND_NAMES_MAX 500 /* names of one job */
+#define JOB_NAME_MAX 253        /* octets of a name, or of a zone */
 
 enum job_kind {
 	JOB_ROUND, /* ask the list about ranges or names */

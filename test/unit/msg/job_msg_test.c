@@ -103,7 +103,7 @@ static void as_many_as_allowed_fit_a_frame(void **state)
 {
 	static struct range part[JOB_PARTS_MAX + 1];
 	static char octets[JOB_NAME_MAX];
-	static struct str name[JOB_NAMES_MAX + 1];
+	static struct str name[JOB_ROUND_NAMES_MAX + 1];
 	struct job job = usual();
 	struct buf AUTO(buf_done) b;
 	struct frame f;
@@ -119,7 +119,7 @@ static void as_many_as_allowed_fit_a_frame(void **state)
 	job.part = part;
 	job.name = name;
 	job.parts = JOB_PARTS_MAX;
-	job.names = JOB_NAMES_MAX;
+	job.names = JOB_ROUND_NAMES_MAX;
 	f = put(&b, &job);
 	assert_int_equal(get(&f, &err), 0);
 	job.parts++;
@@ -127,7 +127,7 @@ static void as_many_as_allowed_fit_a_frame(void **state)
 	f = put(&b, &job);
 	assert_int_equal(get(&f, &err), -1);
 	job.parts = 0;
-	job.names = JOB_NAMES_MAX + 1;
+	job.names = JOB_ROUND_NAMES_MAX + 1;
 	f = put(&b, &job);
 	assert_int_equal(get(&f, &err), -1);
 	arena_done(&arena);

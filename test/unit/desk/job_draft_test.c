@@ -1,0 +1,98 @@
+/* Jobs hold what is due: single listings first, then a stretch of a walk. */
+#include "desk/job_draft.h"
+
+#include "unit.h"
+
+static struct arena arena;
+
+static const struct range rest[] = {
+	{{ 4, { 192, 0, 2, 0 } }, { 4, { 192, 0, 2, 255 } }}
+};
+static const struct str names[] = { STR_INIT("a.example"), STR_INIT("b.example"),
+				    STR_INIT("c.example") };
+static const struct estate estate = {
+	.run = { [ESTATE_REST] = rest }, .runs = { [ESTATE_REST] = 1 }, .name = names, .names = 3
+};
+
+static struct agenda_list list_of(struct list *l)
+{
+	struct agenda_list a = { .list = l };
+
+	for (unsigned i = 0; i < AGENDA_WALKS; i++)
+		a.walk[i] = (struct agenda_walk){ .begun = WHEN_NEVER, .due = WHEN_EVER };
+	return a;
+}
+
+static void singles_and_a_walk(void **state)
+{
+	struct list l = { .zone = STR("bl.example"), .v4 = true };
+	const struct agenda_list a = list_of(&l);
+	const struct agenda_pick pick = {
+		.what = AGENDA_WALK, .walk = ESTATE_REST, .steps = 10, .singles = 1
+	};
+	const struct listing due[] = { { .about = range_of_ip(ip4(192, 0, 2, 200)) },
+				       { .about = range_of_ip(ip4(192, 0, 2, 201)) } };
+	const struct job_wish wish = { &a, &estate, &pick, due, 2 };
+	struct job job;
+
+	(void)state;
+	job_draft(&arena, &wish, &job);
+	assert_int_equal(job.kind, JOB_ROUND);
+	assert_str(job.zone, "bl.example");
+	assert_int_equal(job.parts, 2);
+	assert_true(ip_eq(job.part[0].lo, ip4(192, 0, 2, 200)));
+	assert_true(ip_eq(job.part[1].hi, ip4(192, 0, 2, 9)));
+	assert_true(job.walk.walks && job.walk.id == ESTATE_REST && !job.walk.ends);
+	assert_int_equal(job.walk.from.len, 0);
+	assert_true(ip_eq(job.walk.to, ip4(192, 0, 2, 9)));
+	arena_done(&arena);
+}
+
+static void names_are_counted(void **state)
+{
+	struct list l = { .zone = STR("bl.example"), .subject = LIST_NAMES };
+	struct agenda_list a = list_of(&l);
+	const struct agenda_pick pick = { .what = AGENDA_WALK, .walk = AGENDA_NAMES, .steps = 2 };
+	const struct job_wish wish = { &a, &estate, &pick, NULL, 0 };
+	uint64_t steps[AGENDA_WALKS];
+	struct job job;
+
+	(void)state;
+	job_steps(&l, &estate, steps);
+	assert_true(steps[AGENDA_NAMES] == 3 && steps[ESTATE_REST] == 0);
+	job_draft(&arena, &wish, &job);
+	assert_int_equal(job.names, 2);
+	assert_false(job.walk.ends);
+	a.walk[AGENDA_NAMES].cursor = job.walk.to;
+	job_draft(&arena, &wish, &job);
+	assert_int_equal(job.names, 1);
+	assert_str(job.name[0], "c.example");
+	assert_true(job.walk.ends);
+	arena_done(&arena);
+}
+
+static void a_check_asks_about_nothing(void **state)
+{
+	struct list l = { .zone = STR("bl.example"), .v4 = true };
+	const struct agenda_list a = list_of(&l);
+	const struct agenda_pick pick = { .what = AGENDA_CHECK };
+	const struct job_wish wish = { &a, &estate, &pick, NULL, 0 };
+	struct job job;
+
+	(void)state;
+	job_draft(&arena, &wish, &job);
+	assert_int_equal(job.kind, JOB_CHECK);
+	assert_true(job.parts == 0 && job.names == 0 && !job.walk.walks);
+	arena_done(&arena);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(singles_and_a_walk),
+		cmocka_unit_test(names_are_counted),
+		cmocka_unit_test(a_check_asks_about_nothing),
+	};
+
+	return cmocka_run_group_tests_name("desk/job_draft", tests, NULL, NULL);
+}
