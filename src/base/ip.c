@@ -117,6 +117,11 @@ struct ip ip_of_key(struct ip_key key)
 	return ip;
 }
 
+struct ip ip_plain(struct ip ip)
+{
+	return ip_of_key(ip_key(ip));
+}
+
 int ip_cmp(struct ip a, struct ip b)
 {
 	return ip_key_cmp(ip_key(a), ip_key(b));

@@ -47,6 +47,10 @@ int ip_key_cmp(struct ip_key a, struct ip_key b);
 /* The address of a key: what lies in ::ffff:0:0/96 comes back as IPv4. */
 struct ip ip_of_key(struct ip_key key);
 
+/* An IPv4 address written as IPv6 (::ffff:192.0.2.1) as the IPv4 address it is; others as
+ * they are. For what people and programs name: sockets of both families log it so. */
+struct ip ip_plain(struct ip ip);
+
 /* The 16 octets as the store keeps them. */
 void ip_raw(struct ip ip, uint8_t raw[16]);
 struct ip ip_of_raw(const uint8_t raw[16]);

@@ -40,7 +40,7 @@ static int parse_prefix(struct str text, size_t slash, struct range *out, struct
 	return 0;
 }
 
-int range_parse(struct str text, struct range *out, struct err *err)
+static int parse_any(struct str text, struct range *out, struct err *err)
 {
 	size_t slash = str_find(text, '/');
 	size_t dash = str_find(text, '-');
@@ -63,6 +63,20 @@ int range_parse(struct str text, struct range *out, struct err *err)
 			       STR_ARG(text));
 	if (ip_cmp(out->lo, out->hi) > 0)
 		return err_set(err, ERR_INPUT, "\"%.*s\" ends before it begins", STR_ARG(text));
+	return 0;
+}
+
+/* Keys know no difference between the two forms of an IPv4 address, so nothing else may. */
+int range_parse(struct str text, struct range *out, struct err *err)
+{
+	if (parse_any(text, out, err) < 0)
+		return -1;
+	out->lo = ip_plain(out->lo);
+	out->hi = ip_plain(out->hi);
+	if (out->lo.len != out->hi.len)
+		return err_set(err, ERR_INPUT,
+			       "\"%.*s\" has one end among IPv4 addresses (::ffff:0:0/96)",
+			       STR_ARG(text));
 	return 0;
 }
 

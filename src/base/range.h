@@ -11,8 +11,8 @@ struct range {
 };
 
 /* "192.0.2.1", "192.0.2.0/24", "192.0.2.5-192.0.2.9" (blanks around the dash allowed), IPv6
- * alike. ERR_INPUT with what would be right: host bits set, ends swapped or of two families,
- * length too long. */
+ * alike; ::ffff:192.0.2.1 is read as 192.0.2.1. ERR_INPUT with what would be right: host bits
+ * set, ends swapped or of two families, length too long. */
 NODISCARD int range_parse(struct str text, struct range *out, struct err *err);
 
 /* The shortest of the three forms. */

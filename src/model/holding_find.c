@@ -33,6 +33,21 @@ static bool digits_and_dots(struct str s)
 	return true;
 }
 
+/* A prefix or range: of one address it is that one. */
+static bool read_range(struct str text, struct who_ask *out, bool *wrong, struct err *err)
+{
+	struct range r;
+
+	if (range_parse(text, &r, NULL) < 0)
+		return false;
+	*wrong = !ip_eq(r.lo, r.hi);
+	if (*wrong)
+		(void)err_set(err, ERR_INPUT, "\"%.*s\" is many addresses; one was expected",
+			      shown(text), text.p);
+	out->ip = r.lo;
+	return true;
+}
+
 /* "192.0.2.1", "192.0.2.1:25", "2001:db8::1", "[2001:db8::1]", "[2001:db8::1]:25". False: it
  * is no address; *wrong: it was meant to be one. */
 static bool read_address(struct str text, struct who_ask *out, bool *wrong, struct err *err)
@@ -41,8 +56,8 @@ static bool read_address(struct str text, struct who_ask *out, bool *wrong, stru
 	struct str port;
 	uint64_t number = 0;
 
-	if (ip_parse(text, &out->ip, err) == 0)
-		return true;
+	if (read_range(text, out, wrong, err))
+		return !*wrong;
 	if (str_starts(text, STR("["))) {
 		size_t end = str_find(text, ']');
 
@@ -65,6 +80,7 @@ static bool read_address(struct str text, struct who_ask *out, bool *wrong, stru
 	}
 	if (ip_parse(host, &out->ip, err) < 0)
 		return false;
+	out->ip = ip_plain(out->ip);
 	if (port.n && !str_u64(str_sub(port, 1, port.n), 65535, &number)) {
 		(void)err_set(err, ERR_INPUT, "\"%.*s\": a port is 0 to 65535", shown(text),
 			      text.p);
