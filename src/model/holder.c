@@ -126,11 +126,31 @@ static int by_port(const void *a, const void *b)
 	return *(const int *)a - *(const int *)b;
 }
 
-/* Without a port: every run of ports that has the same holders counts by its length. */
+static bool is_held(const struct choice *c, int port)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (c->tenancy[i]->ports.lo <= port && port <= c->tenancy[i]->ports.hi)
+			return true;
+	return false;
+}
+
+static int ports_held(const struct choice *c, const int *edge, size_t edges)
+{
+	int held = 0;
+
+	for (size_t i = 0; i + 1 < edges; i++)
+		if (edge[i] < edge[i + 1] && is_held(c, edge[i]))
+			held += edge[i + 1] - edge[i];
+	return held;
+}
+
+/* Without a port: every run of ports that has the same holders counts by its length among the
+ * ports that anybody holds. Nothing should come from the others, however many they are. */
 static void choose_over_ports(struct choice *c)
 {
 	int *edge = mem_new(2 * c->n + 2, sizeof(*edge));
 	size_t n = 0;
+	int held;
 
 	edge[n++] = 0;
 	for (size_t i = 0; i < c->n; i++) {
@@ -139,10 +159,16 @@ static void choose_over_ports(struct choice *c)
 	}
 	edge[n++] = PORTS;
 	qsort(edge, n, sizeof(*edge), by_port);
-	for (size_t i = 0; i + 1 < n; i++)
-		if (edge[i] < edge[i + 1])
+	held = ports_held(c, edge, n);
+	for (size_t i = 0; i + 1 < n; i++) {
+		double length = edge[i + 1] - edge[i];
+
+		if (length > 0 && is_held(c, edge[i]))
 			choose_at_port(c, (unsigned)edge[i],
-				       (double)(edge[i + 1] - edge[i]) / PORTS);
+				       length / held * (held < PORTS ? 1 - HOLDER_UNHELD : 1));
+		else if (length > 0)
+			c->nobody += HOLDER_UNHELD * length / (PORTS - held);
+	}
 	c->doubt |= HOLDER_PORT_NEEDED;
 	free(edge);
 }
@@ -218,14 +244,18 @@ static void put_shares(const struct choice *c, struct holder_answer *out)
 static void find_free(const struct tenancy *const *t, size_t n, const struct holder_ask *ask,
 		      struct holder_answer *out)
 {
+	struct holder_ask any = *ask; /* an address is ours by each of its ports */
 	bool ever = false;
 
+	any.port = HOLDER_PORT_ANY;
 	out->from = WHEN_EVER;
 	out->until = WHEN_NEVER;
 	for (size_t i = 0; i < n; i++) {
-		if (!counts(t[i], ask) || t[i]->use == USE_FREE)
+		if (t[i]->use == USE_FREE || !counts(t[i], &any))
 			continue;
 		ever = true;
+		if (!counts(t[i], ask))
+			continue;
 		if (instant_cmp(t[i]->from, ask->at) > 0 && instant_cmp(t[i]->from, out->until) < 0)
 			out->until = t[i]->from;
 		if (instant_cmp(t[i]->until, ask->at) > 0)

@@ -15,6 +15,7 @@
 #define HOLDER_SKEW_FLOATING SPAN_S(2 * 60)
 #define HOLDER_UNSEEN_HALF SPAN_S(90 * 86400)
 #define HOLDER_PORT_ANY (-1)
+#define HOLDER_UNHELD 0.05 /* odds of all ports that nobody holds, beside some that are held */
 
 /* The skews to be taken unless one is asked for. */
 struct holder_skews {

@@ -236,10 +236,38 @@ static void many_holders_are_cut_to_the_likeliest(void **state)
 	holder_decide(all, SLICES, NULL, &q, &a);
 	assert_int_equal(a.n, HOLDER_SHARES_MAX);
 	assert_int_equal(a.doubt, HOLDER_PORT_NEEDED | HOLDER_MORE);
-	assert_null(a.share[0].tenancy); /* 11,136 ports of nobody */
-	assert_ptr_equal(a.share[1].tenancy, &slice[SLICES - 1]);
+	assert_ptr_equal(a.share[0].tenancy, &slice[SLICES - 1]);
 	assert_ptr_equal(a.share[HOLDER_SHARES_MAX - 1].tenancy,
-			 &slice[SLICES + 1 - HOLDER_SHARES_MAX]);
+			 &slice[SLICES - HOLDER_SHARES_MAX]);
+}
+
+static void ports_of_nobody_hide_no_holder(void **state)
+{
+	struct tenancy few[2] = { t[NAT1], t[NAT2] };
+	const struct tenancy *all[] = { &few[0], &few[1] };
+	struct holder_ask q = { .ip = ip4(192, 0, 2, 30),
+				.port = HOLDER_PORT_ANY,
+				.at = when("2026-03-01T00:00:00Z"),
+				.known_at = WHEN_NEVER,
+				.skew = { -1 } };
+	struct holder_answer a;
+
+	(void)state;
+	few[0].ports = (struct ports){ 1024, 2047 };
+	few[1].ports = (struct ports){ 2048, 4095 };
+	holder_decide(all, 2, NULL, &q, &a);
+	assert_int_equal(a.kind, HOLDER_HELD);
+	assert_int_equal(a.n, 3);
+	assert_ptr_equal(a.share[0].tenancy, &few[1]);
+	assert_true(fabs(a.share[0].odds - (1 - HOLDER_UNHELD) * 2 / 3) < 1e-9);
+	assert_null(a.share[2].tenancy);
+	assert_true(fabs(a.share[2].odds - HOLDER_UNHELD) < 1e-9);
+	holder_decide(all, 1, NULL, &q, &a);
+	assert_int_equal(a.kind, HOLDER_HELD);
+	assert_int_equal(a.doubt, HOLDER_PORT_NEEDED);
+	q.port = 80;
+	holder_decide(all, 2, NULL, &q, &a);
+	assert_int_equal(a.kind, HOLDER_FREE);
 }
 
 int main(void)
@@ -250,6 +278,7 @@ int main(void)
 		cmocka_unit_test(a_port_names_its_holder),
 		cmocka_unit_test(beliefs_can_be_asked_for),
 		cmocka_unit_test(many_holders_are_cut_to_the_likeliest),
+		cmocka_unit_test(ports_of_nobody_hide_no_holder),
 	};
 
 	return cmocka_run_group_tests_name("model/holder", tests, make, NULL);
