@@ -18,7 +18,7 @@
 #include <stdlib.h>
 
 #define ONCE_HELD 75  /* how `netizend --once` leaves when another one has the state */
-#define ONCE_AWAY 69  /* when its PostgreSQL is away */
+#define ONCE_AWAY 69  /* when its store cannot be had now */
 #define ONCE_NEVER 78 /* how it leaves when trying again will not help */
 #define ONCE_END_WAIT SPAN_S(60)
 #define CLIENT_FD 3
@@ -29,6 +29,7 @@ struct hub_line {
 	int fd;
 	pid_t once;   /* a hub of our own; 0: none */
 	bool reached; /* a hub was there, once at least */
+	bool broke;   /* the last one went away before it answered */
 	bool only_live;
 	const char *dir;
 };
@@ -123,7 +124,7 @@ static int close_line(struct hub_line *line, struct err *err)
 	if (!end.killed && end.code == ONCE_HELD)
 		return err_set(err, ERR_LATER, "another hub has %s", line->state.lib);
 	if (!end.killed && end.code == ONCE_AWAY)
-		return err_set(err, ERR_SYS, "the hub's PostgreSQL is away");
+		return err_set(err, ERR_SYS, "the hub cannot open its store now");
 	if (!end.killed && end.code == ONCE_NEVER)
 		return err_set(err, ERR_INPUT, "no hub can start on %s", line->state.lib);
 	return 0;
@@ -184,9 +185,11 @@ static int once_more(struct hub_line *line, const struct hub_ask *ask, struct st
 	struct err end;
 	int r;
 
+	line->broke = false;
 	if (open_line(line, ask, err) < 0)
 		return -1;
 	r = attempt(line, ask, packet, out, err);
+	line->broke = r < 0 && err->kind == ERR_GONE;
 	if (close_line(line, &end) < 0 && r < 0)
 		*err = end;
 	return r;
@@ -236,6 +239,8 @@ int hub_ask(struct cli *cli, const struct hub_ask *ask, struct hub_answer *out, 
 		if (rest.us < 1000000)
 			rest.us *= 2;
 	}
+	if (r < 0 && line.broke && err->kind == ERR_GONE)
+		return err_set(err, ERR_SYS, "the hub ended before it had answered");
 	return r;
 }
 

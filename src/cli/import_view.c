@@ -58,8 +58,9 @@ void import_view_errors(struct cli *cli, const struct import_errors *errors)
 	cli_out(buf_str(&text));
 }
 
-/* The errors that only the hub could see: those against what it knows already. */
-static void show_errors(struct cli *cli, const struct json *root)
+/* The errors that only the hub could see: those against what it knows already. False: none is
+ * of a line. */
+static bool show_errors(struct cli *cli, const struct json *root)
 {
 	const struct json *errors = json_get(root, "errors");
 	struct arena *a = &cli->arena;
@@ -82,6 +83,7 @@ static void show_errors(struct cli *cli, const struct json *root)
 	}
 	json_int(json_get(root, "more_errors"), &more);
 	say_more((size_t)more);
+	return json_count(errors) > 0;
 }
 
 static void show_counts(struct cli *cli, const struct json *counts)
@@ -186,6 +188,7 @@ static void show(struct cli *cli, const struct json *root)
 int import_view(struct cli *cli, const struct hub_answer *answer)
 {
 	struct json_doc *doc = NULL;
+	bool told = false;
 	struct err err;
 
 	if (cli->json && answer->json.n && (!cli_out(answer->json) || !cli_out(STR("\n"))))
@@ -193,11 +196,11 @@ int import_view(struct cli *cli, const struct hub_answer *answer)
 	if (answer->json.n && json_parse(answer->json, JSON_MAX, &doc, &err) < 0)
 		return cli_fail(cli, &err);
 	if (answer->kind != ERR_NONE)
-		show_errors(cli, json_root(doc));
-	else if (!cli->json)
+		told = doc && show_errors(cli, json_root(doc));
+	else if (!cli->json && doc)
 		show(cli, json_root(doc));
 	if (answer->kind != ERR_NONE)
 		fputs("nothing was imported\n", stderr);
 	json_free(doc);
-	return hub_code(cli, answer);
+	return told ? CLI_FAILED : hub_code(cli, answer);
 }

@@ -152,7 +152,10 @@ static int exit_code(const struct role *r, const struct err *err)
 {
 	if (err->kind == ERR_INPUT)
 		return ROLE_EXIT_NEVER;
-	return err->kind == ERR_LATER && r->start->settings.server ? ROLE_EXIT_AWAY : 1;
+	/* a file that cannot be had now may be had soon, but whoever asks once should not wait */
+	return err->kind == ERR_LATER && (r->start->settings.server || r->start->once)
+		       ? ROLE_EXIT_AWAY
+		       : 1;
 }
 
 /* To a person whose command has started us in plain words. */
@@ -216,6 +219,12 @@ static void set_watching(struct role *r, struct desk_start *d)
 	d->listing.recheck = s->watch.recheck;
 }
 
+/* A hub for one client tells him in its answer what was wrong with his question. */
+static enum log_level least(const struct role_start *start)
+{
+	return start->once ? LOG_ERROR : LOG_INFO;
+}
+
 int role_desk(const struct role_start *start)
 {
 	const struct jail_path lib = { start->state->lib, true };
@@ -224,7 +233,7 @@ int role_desk(const struct role_start *start)
 	struct role r;
 	struct err err;
 
-	log_open("desk", start->once ? LOG_WARN : LOG_INFO);
+	log_open("desk", least(start));
 	begin(&r, start);
 	d = (struct desk_start){ .loop = r.loop,
 				 .store = start->store,
@@ -254,7 +263,7 @@ int role_front(const struct role_start *start)
 	struct role r;
 	struct err err;
 
-	log_open("front", start->once ? LOG_WARN : LOG_INFO);
+	log_open("front", least(start));
 	begin(&r, start);
 	f = (struct front_start){
 		.loop = r.loop,

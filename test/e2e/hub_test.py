@@ -7,7 +7,9 @@ import pathlib
 import re
 import shutil
 import signal
+import socket
 import sqlite3
+import struct
 import subprocess
 import sys
 import tempfile
@@ -174,7 +176,32 @@ class WithoutHub(Place):
         self.run_it("import", *files)
         done = self.run_it("import", both, code=1)
         self.assertRegex(done.stderr, r"both\.csv:2(:\d+)?: .*K-2")
+        self.assertEqual(len(done.stderr.splitlines()), 2, done.stderr)  # said once, and that nothing was done
         self.assertEqual(self.counts()["tenancies"], 4)
+
+    def test_store_not_to_be_had(self):
+        """a store that somebody else keeps locked: said at once, and not that there is no such thing"""
+        self.run_it("import", *self.files())
+        with sqlite3.connect(f"{self.state}/lib/netizen.db", isolation_level=None) as db:
+            db.execute("PRAGMA locking_mode = EXCLUSIVE")
+            db.execute("BEGIN EXCLUSIVE")
+            done = self.run_it("who", "192.0.2.7", code=1)
+        db.close()
+        self.assertRegex(done.stderr, r"^netizend: .*\nnetizen: who: the hub cannot open its store now\n$")
+
+    def test_failure_without_lines(self):
+        """what a hub could not do, and says no line of, is one sentence"""
+        (self.state / "run").mkdir(parents=True)
+        with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as hub:
+            hub.bind(str(self.state / "run" / "control"))
+            hub.listen()
+            asked = subprocess.Popen([NETIZEN, "import", "--state", self.state, *self.files()], stderr=subprocess.PIPE, text=True)
+            peer, _ = hub.accept()
+            number = struct.unpack("<IHBBQ", peer.recv(300000)[:16])[4]
+            peer.send(hc.frame(hc.ANSWER, b"\x05" + hc.text(b"the disk is full") + hc.text(b""), number))
+            said = asked.communicate(timeout=60)[1]
+            peer.close()
+        self.assertEqual((asked.returncode, said), (1, "nothing was imported\nnetizen: import: the disk is full\n"))
 
     def test_usage(self):
         """wrong usage is one sentence and exit 2; nothing kept is exit 4"""
@@ -244,6 +271,9 @@ class WithoutHub(Place):
         done = self.run_it("import", "-", "--json", stdin=text)
         self.assertEqual(json.loads(done.stdout)["counts"]["tenancies"]["added"], 1)
         self.assertEqual(self.who("192.0.2.7", "2026-02-01T00:00:00Z")["candidates"][0]["customer_name"], "Eins")
+        copy = self.file("copy", "192.0.2.7\n")
+        done = self.run_it("sweep", "-", "--file", f"copy.example=ip4set:{copy}", "--json", stdin="192.0.2.6-192.0.2.7\n")
+        self.assertEqual(json.loads(done.stdout.splitlines()[0])["address"], "192.0.2.7")
 
 
 class WithHub(Place):
