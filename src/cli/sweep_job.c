@@ -8,6 +8,7 @@
 #include "sweep/ledger.h"
 #include "sys/clock.h"
 #include "sys/file.h"
+#include "sys/own.h"
 #include "sys/resolv.h"
 #include "sys/state.h"
 
@@ -33,18 +34,19 @@ static int add_operand(struct sweep_job *job, struct str word)
 	struct err why;
 	struct range ignored;
 	struct buf AUTO(buf_done) text;
+	const bool input = str_eq(word, STR("-"));
 
 	buf_init(&text, TARGET_TEXT_MAX);
 	if (range_parse(word, &ignored, &err) == 0)
 		return target_add(&job->target, word, &err) < 0 ? cli_fail(job->cli, &err) : -1;
-	if (str_eq(word, STR("-")))
-		word = STR("/dev/stdin");
-	if (file_load(word, &text, &why) < 0) {
+	if ((input ? own_input(&text, &why) : file_load(word, &text, &why)) < 0) {
 		if (why.kind == ERR_GONE)
 			return cli_usage(job->cli, "%s, and there is no file of that name",
 					 err.text);
 		return cli_fail(job->cli, &why);
 	}
+	if (input)
+		word = STR("standard input");
 	if (target_add_lines(&job->target, buf_str(&text), arena_str(&job->cli->arena, word).p,
 			     &err) < 0)
 		return cli_fail(job->cli, &err);
@@ -385,6 +387,15 @@ uint64_t job_saved_siblings(const struct sweep_job *job)
 	return n;
 }
 
+/* What copies and the user's own servers answer takes of no operator's budget. */
+static bool takes_of_budgets(const struct sweep_job *job)
+{
+	for (size_t i = 0; i < job->choices && job->servers == 0; i++)
+		if (job->choice[i].why == SELECT_ASKED)
+			return true;
+	return false;
+}
+
 int job_ledger(const struct sweep_job *job, struct ledger **out)
 {
 	struct buf AUTO(buf_done) place;
@@ -392,8 +403,8 @@ int job_ledger(const struct sweep_job *job, struct ledger **out)
 
 	*out = NULL;
 	buf_init(&place, FILE_PATH_MAX);
-	if (job->servers > 0)
-		return -1; /* the user's own server */
+	if (!takes_of_budgets(job))
+		return -1;
 	if (ledger_place(str_of(job->cli->state), &place, &err) < 0 ||
 	    ledger_open(buf_str(&place), out, &err) < 0)
 		return cli_fail(job->cli, &err);

@@ -55,7 +55,7 @@ void job_done(struct sweep_job *job);
  * so that it is no fault if none is. -1 or an exit code. */
 int job_choose(struct sweep_job *job, bool to_show);
 
-/* The budgets' ledger; NULL where the user's own servers are asked. -1 or an exit code. */
+/* The budgets' ledger; NULL where nobody is asked who has a budget. -1 or an exit code. */
 int job_ledger(const struct sweep_job *job, struct ledger **out);
 
 const struct copy *job_copy_of(const struct sweep_job *job, const struct list *list);

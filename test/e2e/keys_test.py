@@ -62,6 +62,13 @@ class Keys(unittest.TestCase):
         self.assertEqual(run.returncode, 0, run)
         self.assertIn("1 listed", run.stdout)
 
+    def test_copy_needs_no_budget(self):
+        """nor any place to keep the budgets' book"""
+        path = self.state / "copy"
+        path.write_text("192.0.2.1\n")
+        self.state = "/proc/nowhere"
+        self.assertEqual(self.run_it("sweep", "192.0.2.1", "--file", f"copy.example={path}").returncode, 0)
+
     def test_files(self):
         """wrong lines in lists.d"""
         for text in FILES:
