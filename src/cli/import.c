@@ -61,7 +61,7 @@ static int read_all(struct cli *cli, struct import *in, const struct option_list
 	struct err err;
 
 	if (time_zone(cli, w->tz, &source.zone, &err) < 0)
-		return cli_usage(cli, "--tz: %s", err.text);
+		return time_zone_fail(cli, w->tz, &err);
 	if (w->map.n && mapping_load(&cli->arena, w->map, &mapping, &err) < 0)
 		return cli_usage(cli, "--map: %s", err.text);
 	if (w->map.n)

@@ -55,6 +55,11 @@ int time_zone(struct cli *cli, struct str name, const struct zone **out, struct 
 	return 0;
 }
 
+int time_zone_fail(struct cli *cli, struct str name, const struct err *err)
+{
+	return name.n ? cli_usage(cli, "--tz: %s", err->text) : cli_fail(cli, err);
+}
+
 int time_option(struct cli *cli, const struct time_option *option, struct instant *out)
 {
 	const struct zone *zone;
@@ -63,7 +68,7 @@ int time_option(struct cli *cli, const struct time_option *option, struct instan
 	if (option->text.n == 0)
 		return -1;
 	if (time_zone(cli, option->tz, &zone, &err) < 0)
-		return cli_usage(cli, "--tz: %s", err.text);
+		return time_zone_fail(cli, option->tz, &err);
 	if (zone_parse(zone, option->text, out, &err) < 0)
 		return cli_usage(cli, "%s: %s", option->name, err.text);
 	return -1;

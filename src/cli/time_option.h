@@ -8,11 +8,14 @@
  * ERR_INPUT: there is no such zone, or the configuration is wrong. */
 NODISCARD int time_zone(struct cli *cli, struct str name, const struct zone **out, struct err *err);
 
+/* Says that it could not be had: of --tz, or else of the configuration. Returns the exit code. */
+int time_zone_fail(struct cli *cli, struct str name, const struct err *err);
+
 struct time_option {
 	const char *name; /* of the option, for messages: "--at" */
 	struct str text;  /* empty: not given */
 	struct str tz;
 };
 
-/* -1 to go on, or the exit code of wrong usage. *out stays when the option was not given. */
+/* -1 to go on, or an exit code. *out stays when the option was not given. */
 int time_option(struct cli *cli, const struct time_option *option, struct instant *out);

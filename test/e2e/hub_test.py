@@ -262,6 +262,8 @@ class WithoutHub(Place):
         self.assertRegex(done.stderr, r"netizen\.conf:2.*group")
         done = self.run_it("who", "192.0.2.7", code=1)
         self.assertRegex(done.stderr, r"netizen\.conf:2.*group")
+        done = self.run_it("import", less, code=1)
+        self.assertRegex(done.stderr, r"^netizen: import: /.*netizen\.conf:2.*group.*\n$")
 
     def test_json_and_stdin(self):
         """JSON is taken as CSV is, from standard input too"""
