@@ -3,6 +3,7 @@
 
 #include "base/jout.h"
 #include "cli/option.h"
+#include "cli/time_option.h"
 #include "conf/lists.h"
 #include "conf/netizen_conf.h"
 #include "store/store.h"
@@ -29,6 +30,16 @@ static int check_store(struct netizen_conf *conf, struct err *err)
 	place.postgresql = conf->store.reader;
 	if (store_check_place(&place, err) < 0)
 		return err_in(err, "%.*s: [store]", STR_ARG(said));
+	return 0;
+}
+
+static int check_zone(struct cli *cli, const struct netizen_conf *conf, struct err *err)
+{
+	struct str said = conf->origin[NETIZEN_PROVIDER][NETIZEN_PROVIDER_TIME_ZONE];
+	const struct zone *zone;
+
+	if (conf->provider.time_zone.n && time_zone(cli, conf->provider.time_zone, &zone, err) < 0)
+		return err_in(err, "%.*s: [provider]", STR_ARG(said));
 	return 0;
 }
 
@@ -80,6 +91,8 @@ static int check(struct cli *cli)
 
 	if (r == 0) {
 		r = check_store(&conf, &err);
+		if (r == 0)
+			r = check_zone(cli, &conf, &err);
 		netizen_conf_done(&conf);
 	}
 	if (r == 0)

@@ -36,6 +36,7 @@ static int load_zone(struct cli *cli, struct str name, struct buf *octets, struc
 int time_zone(struct cli *cli, struct str name, const struct zone **out, struct err *err)
 {
 	struct buf AUTO(buf_done) octets;
+	const bool asked = name.n > 0;
 	struct zone *zone;
 
 	*out = NULL;
@@ -50,7 +51,7 @@ int time_zone(struct cli *cli, struct str name, const struct zone **out, struct 
 			       STR_ARG(str_sub(name, 0, ZONE_NAME_MAX)));
 	if (load_zone(cli, name, &octets, err) < 0 ||
 	    zone_read(&cli->arena, name, buf_str(&octets), &zone, err) < 0)
-		return -1;
+		return asked ? -1 : err_in(err, "[provider] time-zone");
 	*out = zone;
 	return 0;
 }

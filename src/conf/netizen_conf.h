@@ -24,6 +24,7 @@ enum netizen_section {
 };
 
 /* Places in `origin`. */
+enum netizen_provider_item { NETIZEN_PROVIDER_TIME_ZONE };
 enum netizen_store_item { NETIZEN_STORE_POSTGRESQL, NETIZEN_STORE_PASSWORD, NETIZEN_STORE_READER };
 
 struct conf_resolvers {

@@ -224,6 +224,9 @@ class WithoutHub(Place):
         self.assertEqual(near["at"], "2026-03-01T11:30:00Z")
         (self.state / "etc" / "netizen.conf").write_text("[provider]\ntime-zone = Europe/Berlin\n")
         self.assertEqual(self.ask("who", "192.0.2.7", "--at", "2026-03-01 12:30")["at"], "2026-03-01T11:30:00Z")
+        (self.state / "etc" / "netizen.conf").write_text("[provider]\ntime-zone = Mars/Base\n")
+        for words in ["config", "check"], ["who", "192.0.2.7", "--at", "2026-03-01 12:30"]:
+            self.assertRegex(self.run_it(*words, code=1).stderr, r"\[provider\].* no time zone \"Mars/Base\"")
 
     def test_snapshot(self):
         """a snapshot ends what is missing, between the two of them, and refuses too much"""
