@@ -15,7 +15,7 @@ struct purse {
 	const struct agenda_rules *rules;
 	struct instant now;
 	uint32_t left;
-	double per_s; /* questions that his day and month allow on average; 0: no limit */
+	double per_s;           /* questions that his day and month allow on average; 0: no limit */
 	struct span least, gap; /* between two jobs of a list */
 };
 
