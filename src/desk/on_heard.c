@@ -152,9 +152,15 @@ static uint32_t check_cost(const struct work *w)
 	return h->spent - h->asked;
 }
 
+static bool check_short(const struct heard *h)
+{
+	return h->health == HEARD_SPENT && h->unknown == h->asked;
+}
+
 static void tell(struct work *w, struct bench *bench, uint64_t id)
 {
-	struct watching_heard heard = { id, w->msg.heard.zone, check_cost(w) };
+	struct watching_heard heard = { id, w->msg.heard.zone, check_cost(w),
+					check_short(&w->msg.heard) };
 
 	for (size_t i = 0; i < w->plan.rows; i++)
 		tell_listing(bench, &w->plan.row[i].listing, w->plan.row[i].change);

@@ -27,6 +27,8 @@
 #define ESTATE_AGE SPAN_S(3600)   /* also what nobody touches changes: what moved lately */
 #define PTR_EVERY SPAN_S(86400)
 #define GRANT_SLACK 16 /* packets beside what was reckoned: a small job may find much */
+#define CHECKS_AHEAD                                                                               \
+	3 /* times what checks took last: so much the watch puts by for them at first */
 
 struct watching {
 	struct watching_start start;
@@ -177,14 +179,19 @@ static int draft(struct watching *w, const struct watched *row, const struct age
 	return 0;
 }
 
-/* Takes the job's grant, which is on disk then. *none: the budget has nothing now. */
-static int grant(struct watching *w, struct watched_operator *op, const struct agenda_pick *pick,
-		 struct job *job, struct err *err)
+/* What is not spent comes back. */
+static uint32_t wanted(const struct watched *row, const struct agenda_pick *pick)
 {
-	const struct budget_wish wish = { .operator= op->name,
-					  .limit = op->limit,
-					  .n = pick->questions + GRANT_SLACK,
-					  .now = job->granted };
+	return pick->questions + CHECKS_AHEAD * row->agenda.check_cost + GRANT_SLACK;
+}
+
+/* Takes the job's grant, which is on disk then; of nothing if the budget has nothing now. */
+static int grant(struct watching *w, struct watched_operator *op, uint32_t n, struct job *job,
+		 struct err *err)
+{
+	const struct budget_wish wish = {
+		.operator= op->name, .limit = op->limit, .n = n, .now = job->granted
+	};
 	struct db_tx tx AUTO(db_rollback) = { 0 };
 	struct budget_grant got;
 
@@ -218,7 +225,7 @@ static int consider(struct watching *w, struct watched_operator *op, struct inst
 	job.granted = now;
 	if (draft(w, row, &pick, &job, err) < 0)
 		return -1;
-	if (pick.questions > 0 && grant(w, op, &pick, &job, err) < 0)
+	if (pick.questions > 0 && grant(w, op, wanted(row, &pick), &job, err) < 0)
 		return -1;
 	*when = op->not_before;
 	if (pick.questions > 0 && job.grant == 0)
@@ -398,7 +405,7 @@ void watching_heard(struct watching *w, const struct watching_heard *heard)
 			w->rows.operator[i].job.id = 0;
 	if (row) {
 		row->stale = true;
-		if (heard->check_cost)
+		if (heard->check_cost || heard->check_short)
 			row->agenda.check_cost = heard->check_cost;
 	}
 	look_in(w, LOOK_FIRST);

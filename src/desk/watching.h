@@ -58,6 +58,7 @@ struct watching_heard {
 	uint64_t job;
 	struct str zone; /* empty: of reverse names */
 	uint32_t check_cost;
+	bool check_short; /* the grant did not even reach for them */
 };
 void watching_heard(struct watching *w, const struct watching_heard *heard);
 
