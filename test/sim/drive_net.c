@@ -7,7 +7,7 @@
  *   network loss 20% twice 5% delay 5ms..80ms
  *   server ADDR answers | gone | silent | error RCODE | cut | garbage | wrong-id |
  *               wrong-question | forged | parent | nothing | all ADDR | late SPAN | twice
- *   expect asked ADDR <= N            questions that came to a server
+ *   expect asked ADDR... [on DAY] <= N   questions that came to servers, all or of a day
  */
 #include "drive.h"
 
@@ -189,15 +189,41 @@ static int server(struct str args, struct err *err)
 	return 0;
 }
 
+/* One server or several; in all, or on one day of the world. */
+static int expect_asked(struct str args, struct err *err)
+{
+	struct endpoint at[ZONES_SERVERS_MAX];
+	struct str rest = args;
+	uint64_t day = UINT64_MAX;
+	uint64_t sum = 0;
+	size_t n = 0;
+
+	while (n < LEN(at) && endpoint_parse(drive_word(&rest), 53, &at[n], NULL) == 0) {
+		args = rest;
+		n++;
+	}
+	rest = args;
+	if (str_eq(drive_word(&rest), STR("on"))) {
+		if (!str_u64(drive_word(&rest), UINT32_MAX, &day))
+			return err_set(err, ERR_INPUT, "expect asked ADDR... on DAY <= N");
+		args = rest;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (zones_asked(at[i]) == UINT64_MAX)
+			return err_set(err, ERR_INPUT, "no zone names this server");
+		sum += day == UINT64_MAX ? zones_asked(at[i]) : zones_asked_on(at[i], day);
+	}
+	return drive_compare("questions", sum, args, err);
+}
+
 static int expect(struct str what, struct str args, struct err *err)
 {
+	struct str peek = args;
 	struct endpoint at;
 
-	if (!str_eq(what, STR("asked")) || endpoint_parse(drive_word(&args), 53, &at, NULL) < 0)
+	if (!str_eq(what, STR("asked")) || endpoint_parse(drive_word(&peek), 53, &at, NULL) < 0)
 		return DRIVE_UNKNOWN; /* `asked` alone is the engine's own count */
-	if (zones_asked(at) == UINT64_MAX)
-		return err_set(err, ERR_INPUT, "no zone names this server");
-	return drive_compare("questions to it", zones_asked(at), args, err);
+	return expect_asked(args, err);
 }
 
 static const struct drive_verb verb[] = {

@@ -3,6 +3,7 @@
  *   watched ZONE at ADDR... with operator=X day=N second=N month=N unit=24 names
  *   watching mail 1h changed 2h rest 6h names 1d confirm 5m recheck 1h gap 5m
  *   resume LABEL ZONE                        a person has looked at a held list
+ *   keep FOLDER                              what the desk has stored stays there at the end
  *   expect listing WHAT ZONE is STATE        seen, open, fading, ended, dropped, held, or none
  *   expect story WHAT ZONE is CHANGE...      all that changed, in order; "appeared began ended"
  *   expect listings ZONE = N                 rows, ended ones too
@@ -19,17 +20,21 @@
 #include "store/listing_store.h"
 #include "store/store.h"
 #include "store/watch_store.h"
+#include "sys/file.h"
 #include "watched.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { LISTS = 16, PATH = 512 };
+enum { LISTS = 16, PATH = 512, KEEP_MAX = 64 << 20 };
 
 static struct {
 	struct watched_settings set;
 	struct list list[LISTS];
 	struct arena mem, turn;
+	struct str keep; /* a folder; n 0: nothing stays */
 } d;
 
 int __real_sqlite_open_reader(struct db **out, struct str path, struct err *err);
@@ -160,10 +165,17 @@ static int resume(struct str args, struct err *err)
 	return client_ask(&client, err);
 }
 
+static int keep(struct str args, struct err *err)
+{
+	d.keep = args;
+	return args.n ? 0 : err_set(err, ERR_INPUT, "keep FOLDER");
+}
+
 static const struct drive_verb verb[] = {
 	{"watched",   watched },
 	{ "watching", watching},
 	{ "resume",   resume  },
+	{ "keep",     keep    },
 };
 
 /* What the desk has committed, by a connection of our own. */
@@ -324,6 +336,36 @@ static int law_of(struct db *db, const struct list *l, struct err *err)
 	return 0;
 }
 
+/* A file that is not there is nothing to keep: the log of a database that was closed. */
+static int keep_file(const char *beside, struct err *err)
+{
+	char from[PATH], to[PATH];
+	struct buf AUTO(buf_done) octets;
+	FILE *f;
+	bool good;
+
+	snprintf(from, sizeof(from), "%.*s/%s%s", STR_ARG(hub_lib()), STORE_FILE, beside);
+	snprintf(to, sizeof(to), "%.*s/%s%s", STR_ARG(d.keep), STORE_FILE, beside);
+	remove(to);
+	buf_init(&octets, KEEP_MAX);
+	if (access(from, F_OK) < 0)
+		return 0;
+	if (file_load(str_of(from), &octets, err) < 0)
+		return -1;
+	f = fopen(to, "w");
+	good = f && fwrite(octets.p, 1, octets.n, f) == octets.n;
+	if (f && fclose(f) != 0)
+		good = false;
+	return good ? 0 : err_sys(err, ERR_INPUT, errno, "%s", to);
+}
+
+static int keep_all(struct err *err)
+{
+	if (!d.keep.n)
+		return 0;
+	return keep_file("", err) < 0 ? -1 : keep_file("-wal", err);
+}
+
 static int law(struct err *err)
 {
 	struct db *db;
@@ -337,7 +379,7 @@ static int law(struct err *err)
 		code = law_of(db, &d.list[i], err);
 	db_close(db);
 	arena_clear(&d.turn);
-	return code;
+	return code == 0 ? keep_all(err) : code;
 }
 
 const struct driver drive_watch = { "watch", begin, end, verb, LEN(verb), expect, law };

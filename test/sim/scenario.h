@@ -6,6 +6,7 @@
  *
  *   seeds 1..20                       run with each of these seeds (default: 1)
  *   until 2h                          must have ended by then (default: 24h)
+ *   once                              is not played once more to see that all is the same again
  *   fail udp_send each                run again with the 1st, 2nd ... such call failing
  *
  * and what the drivers understand besides (drive_*.c); doc/scenarios.md tells all words.

@@ -45,6 +45,7 @@ struct server {
 	size_t zone[ZONES_MAX];
 	size_t zones;
 	uint64_t asked;
+	uint64_t on[ZONES_DAYS_MAX];
 };
 
 struct question {
@@ -335,6 +336,13 @@ static struct draft answer(const struct server *s, struct str asked, const struc
 	return truth(s, asked, q);
 }
 
+static size_t today(void)
+{
+	int64_t day = world_since().us / (INT64_C(86400) * 1000000);
+
+	return day < ZONES_DAYS_MAX ? (size_t)day : ZONES_DAYS_MAX - 1;
+}
+
 static void on_question(void *ctx, struct net_way way, struct str asked)
 {
 	struct server *s = ctx;
@@ -343,6 +351,7 @@ static void on_question(void *ctx, struct net_way way, struct str asked)
 	struct draft d;
 
 	s->asked++;
+	s->on[today()]++;
 	if (mood == MOOD_SILENT || !question_of(asked, &q))
 		return;
 	if (mood == MOOD_FORGED)
@@ -479,4 +488,11 @@ uint64_t zones_asked(struct endpoint at)
 	const struct server *s = server_at(at);
 
 	return s ? s->asked : UINT64_MAX;
+}
+
+uint64_t zones_asked_on(struct endpoint at, uint64_t day)
+{
+	const struct server *s = server_at(at);
+
+	return s ? s->on[day < ZONES_DAYS_MAX ? day : ZONES_DAYS_MAX - 1] : UINT64_MAX;
 }

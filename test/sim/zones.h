@@ -16,6 +16,7 @@
 #define ZONES_MAX 64
 #define ZONES_RECORDS_MAX 65536
 #define ZONES_SERVERS_MAX 64
+#define ZONES_DAYS_MAX 64 /* that are counted apart; the last one takes all later ones */
 
 enum zones_mood {
 	MOOD_ANSWERS,
@@ -60,3 +61,6 @@ bool zones_behave(struct endpoint server, struct zones_state state);
 
 /* Questions that came to a server; UINT64_MAX if there is no such server. */
 uint64_t zones_asked(struct endpoint server);
+
+/* The same of one day of the world, from 0: days as they are, however the clock jumps. */
+uint64_t zones_asked_on(struct endpoint server, uint64_t day);
