@@ -7,8 +7,9 @@ SANITIZED = -Db_sanitize=address,undefined -Doptimization=1
 PREFIX ?= /usr/local
 SUITES = check unit store sim fuzz-seeds e2e
 FUZZ_SECONDS ?= 60
+SOAK ?= 300
 
-.PHONY: all help run build test quick bench fuzz check format install deb clean stranger
+.PHONY: all help run build test quick bench fuzz soak check format install deb clean stranger
 all: build
 
 help:
@@ -57,6 +58,11 @@ fuzz:
 	@[ -f build-fuzz/build.ninja ] || CC=clang meson setup -Dfuzz=true $(SANITIZED) -Db_lundef=false build-fuzz
 	ninja -C build-fuzz fuzzers
 	test/fuzz/run build-fuzz $(FUZZ_SECONDS)
+
+## make soak      days of watching made up at random, SOAK=300 of them, and as many kills
+soak: build-test/build.ninja
+	ninja -C build-test
+	test/soak build-test $(SOAK)
 
 ## make check     both compilers, layout, linters, analyzers
 check:
