@@ -122,6 +122,8 @@ static const struct conf_item watch_items[] = {
 	{ "gap", CONF_SPAN, WATCH(gap), "5m", .least = 1, .most = 86400, .about =
 	  "At least so long between two visits to a list, each of which begins and ends with its "
 	  "health check; longer where the checks would take more than a tenth of a budget." },
+	{ "fetch", CONF_SPAN, WATCH(fetch), "1h", .least = 1, .most = 30 * 86400, .about =
+	  "So often copies of lists are fetched by HTTP or HTTPS, never at the full hour." },
 	{ "resolver", CONF_OWN, WATCH(resolver), .set = set_resolvers, .show = show_resolvers,
 	  .about = "Whom to ask for the lists' name servers and for reverse names: up to four "
 	  "ADDRESS[:PORT]. Without it those of /etc/resolv.conf." },

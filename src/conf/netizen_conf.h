@@ -58,6 +58,7 @@ struct netizen_conf {
 		struct span confirm;                    /* between a first and a second answer */
 		struct span recheck;                    /* of what is listed */
 		struct span gap;                        /* between two jobs of a list, at least */
+		struct span fetch;                      /* of copies of lists */
 		struct conf_resolvers resolver;
 	} watch;
 	/* where each value was said: FILE:LINE, the environment's variable, or "default" */

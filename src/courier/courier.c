@@ -159,6 +159,22 @@ static void add(struct courier *c, const struct list *list)
 	loop_timer_set(e->timer, SPAN_US((int64_t)(random_u64() % (uint64_t)SPREAD.us)));
 }
 
+static bool is_idle(const struct list_set *lists)
+{
+	for (size_t i = 0; i < lists->n; i++)
+		if (list_is_fetched(&lists->list[i]))
+			return false;
+	return true;
+}
+
+/* Six megabytes of libraries, for who has something to fetch. */
+static int prepare(struct courier *c, struct err *err)
+{
+	if (file_folder(c->start.folder, err) < 0)
+		return -1;
+	return fetcher_new(c->start.loop, came, c, &c->fetcher, err);
+}
+
 int courier_new(struct courier **out, const struct courier_start *start, struct err *err)
 {
 	struct courier *c = mem_new(1, sizeof(*c));
@@ -167,8 +183,7 @@ int courier_new(struct courier **out, const struct courier_start *start, struct 
 	*out = NULL;
 	c->start = *start;
 	c->start.folder = arena_str(&c->mem, start->folder);
-	if (file_folder(c->start.folder, err) < 0 ||
-	    fetcher_new(start->loop, came, c, &c->fetcher, err) < 0) {
+	if (!is_idle(start->lists) && prepare(c, err) < 0) {
 		arena_done(&c->mem);
 		free(c);
 		return -1;
@@ -186,7 +201,7 @@ void courier_free(struct courier *c)
 {
 	if (!c)
 		return;
-	fetcher_free(c->fetcher);
+	fetcher_free(c->fetcher); /* NULL where nothing is fetched */
 	for (size_t i = 0; i < c->n; i++)
 		loop_timer_free(c->errand[i].timer);
 	channel_free(c->desk);

@@ -4,6 +4,7 @@
 #include "base/die.h"
 #include "desk/on_budget.h"
 #include "desk/on_event.h"
+#include "desk/on_fetched.h"
 #include "desk/on_heard.h"
 #include "desk/on_import.h"
 #include "desk/on_ptr.h"
@@ -30,10 +31,14 @@ static handler_fn *const of_watch[MSG_TYPES] = {
 	[MSG_PTR] = on_ptr,
 };
 
+static handler_fn *const of_courier[MSG_TYPES] = {
+	[MSG_FETCHED] = on_fetched,
+};
+
 struct desk {
 	struct desk_start start;
 	struct store *store;
-	struct channel *front, *watch;
+	struct channel *front, *watch, *courier;
 	struct turn *turn;
 	struct watching *watching;
 };
@@ -53,6 +58,16 @@ static void watch_says(void *ctx, struct str packet, int passed)
 {
 	struct desk *d = ctx;
 	const struct turn_from from = { d->watch, of_watch };
+	struct err err;
+
+	if (turn_take(d->turn, &from, packet, passed, &err) < 0)
+		log_err(LOG_ERROR, "message-refused", &err);
+}
+
+static void courier_says(void *ctx, struct str packet, int passed)
+{
+	struct desk *d = ctx;
+	const struct turn_from from = { d->courier, of_courier };
 	struct err err;
 
 	if (turn_take(d->turn, &from, packet, passed, &err) < 0)
@@ -80,6 +95,9 @@ static void begin_watching(struct desk *d)
 	if (!s->lists)
 		return;
 	d->watch = channel_new(s->loop, s->watch, &(struct channel_calls){ watch_says, gone, d });
+	if (s->courier >= 0)
+		d->courier = channel_new(s->loop, s->courier,
+					 &(struct channel_calls){ courier_says, gone, d });
 	watching.watch = d->watch;
 	d->watching = watching_new(&watching);
 }
@@ -133,6 +151,7 @@ void desk_free(struct desk *d)
 	watching_free(d->watching);
 	channel_free(d->front);
 	channel_free(d->watch);
+	channel_free(d->courier);
 	store_close(d->store);
 	free(d);
 }

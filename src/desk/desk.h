@@ -19,6 +19,7 @@ struct desk_start {
 	int front;                    /* our end of the pair with front */
 	const struct list_set *lists; /* to be watched, outlives it; NULL: nothing is watched */
 	int watch;                    /* our end of the pair with watch, if anything is */
+	int courier;                  /* the same with courier; -1: there is none */
 	struct agenda_rules agenda;
 	struct listing_rules listing;
 	/* Leave and be restarted. Called at most once. */

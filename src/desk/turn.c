@@ -176,13 +176,22 @@ static void send_answer(struct turn *t, struct item *item)
 	(void)t;
 }
 
+/* What other roles report all day is told by what it changes, if anything. */
+static enum log_level level_of(const struct item *item)
+{
+	enum msg_type type = item->frame.type;
+
+	if (item->answer.kind != ERR_NONE)
+		return LOG_WARN;
+	return type == MSG_HEARD || type == MSG_PTR || type == MSG_FETCHED ? LOG_DEBUG : LOG_INFO;
+}
+
 static void log_turn(const struct item *item)
 {
 	struct log_line l;
 	char id[17];
 
-	log_begin(&l, item->answer.kind == ERR_NONE ? LOG_INFO : LOG_WARN,
-		  msg_type_name(item->frame.type));
+	log_begin(&l, level_of(item), msg_type_name(item->frame.type));
 	snprintf(id, sizeof(id), "%016llx", (unsigned long long)item->frame.id);
 	log_c(&l, "request", id);
 	log_c(&l, "result", err_kind_name(item->answer.kind));

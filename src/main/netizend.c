@@ -157,6 +157,7 @@ static void set_watch(struct role_settings *s, const struct netizen_conf *conf)
 	s->watch.confirm = conf->watch.confirm;
 	s->watch.recheck = conf->watch.recheck;
 	s->watch.gap = conf->watch.gap;
+	s->watch.fetch = conf->watch.fetch;
 	s->watch.resolvers = conf->watch.resolver.n;
 	for (size_t i = 0; i < conf->watch.resolver.n; i++)
 		s->watch.resolver[i] = conf->watch.resolver.at[i];
@@ -216,19 +217,26 @@ static int be_parent(struct options *o, const struct state *state)
 	return parent_run(&start);
 }
 
+/* Only these are handed the words that open it. */
+static bool role_has_store(const char *name)
+{
+	return strcmp(name, role_name(ROLE_DESK)) == 0 || strcmp(name, role_name(ROLE_FRONT)) == 0;
+}
+
 static int be_role(const struct options *o, const struct state *state)
 {
 	static int (*const be[ROLES])(const struct role_start *) = {
 		[ROLE_DESK] = role_desk,
 		[ROLE_FRONT] = role_front,
 		[ROLE_WATCH] = role_watch,
+		[ROLE_COURIER] = role_courier,
 	};
 	struct role_start start = { .state = state, .once = o->once, .settings = o->settings };
 	struct arena AUTO(arena_done) arena = { 0 };
 	struct err err;
 
 	start.store.dir = str_of(state->lib);
-	if (o->settings.server && strcmp(o->role, role_name(ROLE_WATCH)) != 0 &&
+	if (o->settings.server && role_has_store(o->role) &&
 	    store_words_take(ROLE_FD_STORE, &arena, &start.store, &err) < 0) {
 		log_err(LOG_ERROR, "cannot-start", &err);
 		return 1;

@@ -34,6 +34,7 @@ static const struct role_row {
 	[ROLE_DESK] = {true,   false, true },
 	[ROLE_FRONT] = { true,  true,  true },
 	[ROLE_WATCH] = { false, false, false},
+	[ROLE_COURIER] = { false, false, false},
 };
 
 _Static_assert(ROLES + 3 <= SPAWN_FDS_MAX, "desk holds a pair with each");
@@ -398,7 +399,7 @@ static void begin(struct parent *p, const struct parent_start *start)
 
 		*c = (struct child){ .parent = p, .id = (enum role_id)i };
 		c->wanted = !start->once || row[i].once;
-		if (i == ROLE_WATCH && !start->settings.watch.enabled)
+		if ((i == ROLE_WATCH || i == ROLE_COURIER) && !start->settings.watch.enabled)
 			c->wanted = false;
 		c->again = loop_timer_new(p->loop, time_is_up, c);
 		p->pair[i][0] = p->pair[i][1] = -1;

@@ -3,8 +3,10 @@
 
 #include "base/die.h"
 #include "conf/lists.h"
+#include "courier/courier.h"
 #include "desk/desk.h"
 #include "front/front.h"
+#include "model/list_copy.h"
 #include "msg/role_msg.h"
 #include "sys/channel.h"
 #include "sys/jail.h"
@@ -27,7 +29,8 @@ struct role {
 	struct desk *desk;
 	struct front *front;
 	struct watch *watch;
-	struct list_set lists; /* of desk and watch */
+	struct courier *courier;
+	struct list_set lists; /* of desk, watch and courier */
 	int code;
 };
 
@@ -142,6 +145,7 @@ static int end(struct role *r)
 	front_free(r->front);
 	desk_free(r->desk);
 	watch_free(r->watch);
+	courier_free(r->courier);
 	lists_done(&r->lists);
 	channel_free(r->parent);
 	loop_free(r->loop);
@@ -212,6 +216,7 @@ static void set_watching(struct role *r, struct desk_start *d)
 
 	d->lists = &r->lists;
 	d->watch = ROLE_FD_OF(ROLE_WATCH);
+	d->courier = ROLE_FD_OF(ROLE_COURIER);
 	for (size_t i = 0; i < AGENDA_WALKS; i++)
 		d->agenda.period[i] = s->watch.period[i];
 	d->agenda.gap = s->watch.gap;
@@ -299,6 +304,20 @@ static int find_resolvers(const struct role_start *start, struct endpoint *out, 
 	return resolv_load(STR("/etc/resolv.conf"), out, NETIZEN_CONF_RESOLVERS_MAX, n, err);
 }
 
+/* Where the courier puts what it fetches, and the watch takes it in. */
+static struct str copies_of_state(const struct role_start *start, char folder[FILE_PATH_MAX + 1])
+{
+	return str_of(state_path(start->state->lib, "copies", folder));
+}
+
+static bool fetches(const struct list_set *lists)
+{
+	for (size_t i = 0; i < lists->n; i++)
+		if (list_copy_address(&lists->list[i]).n)
+			return true;
+	return false;
+}
+
 /* Folders of local copies; returns how many. */
 static size_t copy_paths(const struct list_set *lists, struct arena *arena, struct jail_path *path)
 {
@@ -316,8 +335,9 @@ static size_t copy_paths(const struct list_set *lists, struct arena *arena, stru
 int role_watch(const struct role_start *start)
 {
 	struct endpoint resolver[NETIZEN_CONF_RESOLVERS_MAX];
-	struct jail_path path[JAIL_PATHS_MAX];
+	struct jail_path path[JAIL_PATHS_MAX + 1];
 	struct jail jail = { JAIL_UDP | JAIL_TCP, path, 0 };
+	char folder[FILE_PATH_MAX + 1];
 	struct watch_start w;
 	struct role r;
 	struct err err;
@@ -327,6 +347,7 @@ int role_watch(const struct role_start *start)
 	w = (struct watch_start){ .loop = r.loop,
 				  .lists = &r.lists,
 				  .resolver = resolver,
+				  .copies = copies_of_state(start, folder),
 				  .desk = ROLE_FD_PAIR,
 				  .broken = broken,
 				  .ctx = &r };
@@ -335,8 +356,53 @@ int role_watch(const struct role_start *start)
 	jail.paths = copy_paths(&r.lists, &r.lists.mem, path);
 	if (jail.paths)
 		jail.grants |= JAIL_FILES_READ;
+	if (fetches(&r.lists)) {
+		if (file_folder(w.copies, &err) < 0)
+			return fail(&r, "cannot-start", &err);
+		jail.grants |= JAIL_FILES_WRITE;
+		path[jail.paths++] = (struct jail_path){ folder, true };
+	}
 	own_descriptors();
 	r.watch = watch_new(&w);
+	if (cage(&r, &jail, &err) < 0)
+		return fail(&r, "cannot-be-caged", &err);
+	loop_run(r.loop);
+	return end(&r);
+}
+
+/* What libcurl reads to find hosts and to believe certificates. */
+static const char *const fetch_paths[] = {
+	"/etc/resolv.conf", "/etc/hosts",       "/etc/nsswitch.conf", "/etc/host.conf",
+	"/etc/gai.conf",    "/etc/ssl",         "/usr/lib/ssl",       "/usr/share/ca-certificates",
+	"/usr/lib",         "/etc/ld.so.cache",
+};
+
+int role_courier(const struct role_start *start)
+{
+	struct jail_path path[LEN(fetch_paths) + 1];
+	struct jail jail = { 0, path, 0 };
+	char folder[FILE_PATH_MAX + 1];
+	struct courier_start c;
+	struct role r;
+	struct err err;
+
+	log_open("courier", LOG_INFO);
+	begin(&r, start);
+	c = (struct courier_start){ .loop = r.loop,
+				    .lists = &r.lists,
+				    .folder = copies_of_state(start, folder),
+				    .every = start->settings.watch.fetch,
+				    .desk = ROLE_FD_PAIR,
+				    .broken = broken,
+				    .ctx = &r };
+	if (load_lists(&r, &err) < 0 || courier_new(&r.courier, &c, &err) < 0)
+		return fail(&r, "cannot-start", &err);
+	if (courier_lists(r.courier) > 0) {
+		jail.grants = JAIL_FILES_WRITE | JAIL_UDP | JAIL_TCP | JAIL_THREADS;
+		path[jail.paths++] = (struct jail_path){ folder, true };
+		for (size_t i = 0; i < LEN(fetch_paths); i++)
+			path[jail.paths++] = (struct jail_path){ fetch_paths[i], false };
+	}
 	if (cage(&r, &jail, &err) < 0)
 		return fail(&r, "cannot-be-caged", &err);
 	loop_run(r.loop);

@@ -33,6 +33,7 @@ struct role_settings {
 	struct {
 		bool enabled;
 		struct span period[4]; /* of a walk: mail, changed, rest, names */
+		struct span fetch;     /* between two fetches of a copy */
 		struct span confirm;   /* between a first and a second answer */
 		struct span recheck;   /* of what is listed */
 		struct span gap;       /* between two jobs of a list, at least */
@@ -52,3 +53,4 @@ struct role_start {
 int role_desk(const struct role_start *start);
 int role_front(const struct role_start *start);
 int role_watch(const struct role_start *start);
+int role_courier(const struct role_start *start);

@@ -31,6 +31,7 @@ static const struct row {
 	{ "--confirm",       ROW_SPAN,   AT(watch.confirm),   INT64_MAX  },
 	{ "--recheck",       ROW_SPAN,   AT(watch.recheck),   INT64_MAX  },
 	{ "--gap",           ROW_SPAN,   AT(watch.gap),       INT64_MAX  },
+	{ "--fetch",         ROW_SPAN,   AT(watch.fetch),     INT64_MAX  },
 };
 /* clang-format on */
 

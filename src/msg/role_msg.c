@@ -9,6 +9,7 @@ const char *role_name(enum role_id id)
 		[ROLE_DESK] = "desk",
 		[ROLE_FRONT] = "front",
 		[ROLE_WATCH] = "watch",
+		[ROLE_COURIER] = "courier",
 	};
 
 	return (unsigned)id < ROLES ? name[id] : "unknown";

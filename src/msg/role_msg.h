@@ -7,7 +7,7 @@
 #define ROLE_CAGE_MAX 64
 
 /* Desk is in the middle: the others speak with it only. */
-enum role_id { ROLE_DESK, ROLE_FRONT, ROLE_WATCH, ROLES };
+enum role_id { ROLE_DESK, ROLE_FRONT, ROLE_WATCH, ROLE_COURIER, ROLES };
 
 const char *role_name(enum role_id id); /* "desk", "front", ... */
 

@@ -19,6 +19,7 @@ enum jail_grant {
 	JAIL_UDP = 8,         /* make and connect datagram sockets */
 	JAIL_TCP = 16,        /* make and connect stream sockets */
 	JAIL_LOCAL = 32,      /* the same in the file system: of this machine */
+	JAIL_THREADS = 64,    /* threads of its own: names of hosts are looked up in one */
 };
 
 /* A file or folder with all below it. */

@@ -7,6 +7,7 @@
 #include "sweep/copy_fetch.h"
 #include "sweep/copy_info.h"
 #include "sys/file.h"
+#include "sys/log.h"
 
 #include <stdlib.h>
 
@@ -19,13 +20,17 @@ struct seen {
 };
 
 struct copies {
+	struct str folder;
 	struct seen *first;
 	struct arena turn;
 };
 
-struct copies *copies_new(void)
+struct copies *copies_new(struct str folder)
 {
-	return mem_new(1, sizeof(struct copies));
+	struct copies *c = mem_new(1, sizeof(*c));
+
+	c->folder = folder;
+	return c;
 }
 
 void copies_free(struct copies *c)
@@ -89,6 +94,32 @@ static int load(struct seen *s, const struct copy_spec *spec, struct instant now
 	return 0;
 }
 
+/* What came since is let in, or refused for good; what we had stays in use meanwhile. */
+static int adopt(struct copies *c, struct seen *s, const struct copy_spec *spec, struct instant now,
+		 struct err *err)
+{
+	const struct copy_source source = { spec->zone, spec->type, spec->path, false };
+	struct copy_fetched got;
+	struct log_line l;
+
+	if (s->copy && !copy_lies_aside(spec->zone, c->folder))
+		return 0;
+	if (copy_adopt(&source, c->folder, now, &got, err) < 0)
+		return err->kind == ERR_GONE
+			       ? err_set(err, ERR_GONE, "its copy was not fetched yet")
+			       : -1;
+	if (got.news == COPY_KEPT) {
+		log_begin(&l, LOG_WARN, "copy-refused");
+		log_str(&l, "zone", spec->zone);
+		log_c(&l, "why", got.why.text);
+		log_end(&l);
+	}
+	copy_free(got.before);
+	copy_free(s->copy);
+	s->copy = got.copy;
+	return 0;
+}
+
 int copies_of(struct copies *c, const struct list *list, struct instant now,
 	      const struct copy **out, struct err *err)
 {
@@ -97,7 +128,7 @@ int copies_of(struct copies *c, const struct list *list, struct instant now,
 	int r = spec_of(&c->turn, list, &spec, err);
 
 	if (r == 0 && copy_is_remote(spec.path))
-		r = err_set(err, ERR_INPUT, "its copy lies elsewhere, and only files are read");
+		r = adopt(c, s, &spec, now, err);
 	else if (r == 0)
 		r = load(s, &spec, now, err);
 	arena_clear(&c->turn);

@@ -1,8 +1,8 @@
 /* Local copies of lists, read from files that our operator named, and read again when they
- * have changed.
+ * have changed; or let in from the folder of copies, where the courier puts aside what it has
+ * fetched.
  *
- * Only what lies on this machine: what must be fetched is not looked into. A list is in one
- * job at a time, so that a copy is not replaced under one.
+ * A list is in one job at a time, so that a copy is not replaced under one.
  */
 #pragma once
 
@@ -14,7 +14,8 @@ struct copies;
 struct copy;
 struct list;
 
-struct copies *copies_new(void);
+/* `folder`: of what is fetched; outlives it. */
+struct copies *copies_new(struct str folder);
 void copies_free(struct copies *c);
 
 /* The list's copy as its file is now, for as long as no other is asked for by the same list;
@@ -23,5 +24,5 @@ NODISCARD int copies_of(struct copies *c, const struct list *list, struct instan
 			const struct copy **out, struct err *err);
 
 /* The folder where the list's copy lies, for the cage (files are replaced, folders stay); NULL: it
- * has none here. Ends with a NUL. */
+ * has none, or one that is fetched. Ends with a NUL. */
 const char *copies_folder(const struct list *list, struct arena *arena);

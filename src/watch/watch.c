@@ -183,7 +183,7 @@ struct watch *watch_new(const struct watch_start *start)
 	struct watch *w = mem_new(1, sizeof(*w));
 
 	w->start = *start;
-	w->copies = copies_new();
+	w->copies = copies_new(start->copies);
 	w->again = loop_timer_new(start->loop, send_again, w);
 	w->desk = channel_new(start->loop, start->desk,
 			      &(struct channel_calls){ desk_says, desk_gone, w });

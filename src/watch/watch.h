@@ -19,7 +19,8 @@ struct watch_start {
 	const struct list_set *lists; /* outlives it */
 	const struct endpoint *resolver;
 	size_t resolvers;
-	int desk;                                         /* our end of the pair with the desk */
+	struct str copies; /* folder of copies that are fetched; outlives it */
+	int desk;          /* our end of the pair with the desk */
 	void (*broken)(void *ctx, const struct err *err); /* leave and be restarted */
 	void *ctx;
 };

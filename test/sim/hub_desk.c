@@ -17,6 +17,7 @@ static int start(void **out, struct err *err)
 
 	if (watched->lists.n) {
 		start.lists = &watched->lists;
+		start.courier = -1;
 		start.watch = hub_pair_of_desk("watch");
 		start.agenda = watched->agenda;
 		start.listing = watched->listing;

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/socket.h>
@@ -181,9 +182,41 @@ static int teardown(void **state)
 	return rmdir(folder);
 }
 
+static void *in_a_thread(void *arg)
+{
+	*(int *)arg = 1;
+	return NULL;
+}
+
+static int start_a_thread(void)
+{
+	pthread_t t;
+	int ran = 0;
+
+	if (pthread_create(&t, NULL, in_a_thread, &ran) != 0)
+		return DENIED;
+	return pthread_join(t, NULL) == 0 && ran ? FINE : WRONG;
+}
+
+static int become_two(void)
+{
+	return fork() < 0 ? DENIED : WRONG;
+}
+
+static void threads_only_where_granted(void **state)
+{
+	(void)state;
+	assert_int_equal(caged(JAIL_THREADS, false, start_a_thread), FINE);
+#if !defined(__SANITIZE_ADDRESS__) /* the leak checker needs them everywhere */
+	assert_int_equal(caged(0, false, start_a_thread), DENIED);
+#endif
+	assert_int_not_equal(caged(JAIL_THREADS, false, become_two), WRONG);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(threads_only_where_granted),
 		cmocka_unit_test(ordinary_work_goes_on),
 		cmocka_unit_test(other_programs_kill),
 		cmocka_unit_test(sockets_are_granted_or_kill),
