@@ -12,8 +12,8 @@
 #define WAIT SPAN_S(60)
 #define EVERY SPAN_S(1)
 
-/* What happened, for people. */
-static struct str change_words(struct str change)
+/* What happened, for people. What a list's first round finds did not happen just now. */
+static struct str change_words(struct str change, bool baseline)
 {
 	static const struct {
 		const char *change, *words;
@@ -28,6 +28,8 @@ static struct str change_words(struct str change)
 		{ "vanished", "was seen once only"   },
 	};
 
+	if (baseline && str_eq(change, STR("began")))
+		return STR("was listed before");
 	for (size_t i = 0; i < LEN(word); i++)
 		if (str_eq(change, str_of(word[i].change)))
 			return str_of(word[i].words);
@@ -38,15 +40,16 @@ static void show_change(struct cli *cli, const struct json *c)
 {
 	struct arena *a = &cli->arena;
 	struct str meaning = view_text(a, c, "meaning");
+	bool baseline = str_eq(view_text(a, c, "baseline"), STR("yes"));
 	bool held = str_eq(view_text(a, c, "held"), STR("yes"));
 
 	cli_out(cli_safe(a,
-			 arena_fmt(a, "%.*s  %-21.*s  %-15.*s  %.*s  %.*s%s%.*s",
+			 arena_fmt(a, "%.*s  %-21.*s  %-15.*s  %.*s  %s%.*s%s%.*s",
 				   STR_ARG(listing_time(cli, c, "at", "-")),
-				   STR_ARG(change_words(view_text(a, c, "change"))),
+				   STR_ARG(change_words(view_text(a, c, "change"), baseline)),
 				   STR_ARG(listing_about(cli, c)), STR_ARG(view_text(a, c, "list")),
-				   STR_ARG(listing_whose(cli, c)), meaning.n ? "  " : "",
-				   STR_ARG(meaning))));
+				   baseline ? "then with " : "", STR_ARG(listing_whose(cli, c)),
+				   meaning.n ? "  " : "", STR_ARG(meaning))));
 	if (held)
 		cli_out(cli_safe(a, arena_fmt(a, "  (%.*s)", STR_ARG(listing_words(cli, c)))));
 	cli_out(STR("\n"));

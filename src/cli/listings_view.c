@@ -147,6 +147,12 @@ struct str listing_time(struct cli *cli, const struct json *l, const char *key, 
 	return dot < t.n ? arena_fmt(&cli->arena, "%.*sZ", (int)dot, t.p) : t;
 }
 
+struct str listing_since(struct cli *cli, const struct json *l)
+{
+	return arena_fmt(&cli->arena, "%s%.*s", is(cli, l, "baseline", "yes") ? "before " : "",
+			 STR_ARG(listing_time(cli, l, "since", "-")));
+}
+
 static void put_row(struct listings_view *v, struct table *t, const struct json *l)
 {
 	struct arena *a = &v->cli->arena;
@@ -155,7 +161,7 @@ static void put_row(struct listings_view *v, struct table *t, const struct json 
 		view_text(a, l, "list"),
 		view_text(a, l, "hurts"),
 		is(v->cli, l, "held", "yes") ? STR("held") : listing_words(v->cli, l),
-		listing_time(v->cli, l, "since", "-"),
+		listing_since(v->cli, l),
 		listing_time(v->cli, l, "until", "goes on"),
 		view_text(a, l, "severity"),
 		view_or(a, l, "meaning", "-"),
@@ -193,16 +199,16 @@ static void say_held(struct listings_view *v)
 void listings_view_print(struct listings_view *v)
 {
 	static const struct table_column column[] = {
-		{"ADDRESS",   false, false},
-                { "LIST",     false, true },
-                { "HURTS",    false, false},
-		{ "STATE",    false, true },
-                { "SINCE",    false, false},
-                { "UNTIL",    false, false},
-		{ "SEV",      true,  false},
-                { "MEANING",  false, true },
-                { "REASON",   false, true },
-		{ "CUSTOMER", false, true },
+		{"ADDRESS",      false, false},
+                { "LIST",        false, true },
+		{ "HURTS",       false, false},
+                { "STATE",       false, true },
+		{ "SINCE",       false, false},
+                { "UNTIL",       false, false},
+		{ "SEV",         true,  false},
+                { "MEANING",     false, true },
+		{ "REASON",      false, true },
+                { "HELD NOW BY", false, true },
 	};
 	struct table *t;
 

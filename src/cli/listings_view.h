@@ -26,5 +26,8 @@ struct str listing_words(struct cli *cli, const struct json *l);
 /* "C300 Elm Software", "nobody's", "many share it", "likely C300 ...". */
 struct str listing_whose(struct cli *cli, const struct json *l);
 
+/* When it began; "before" the first look where it was there already. */
+struct str listing_since(struct cli *cli, const struct json *l);
+
 /* Without the fraction of a second; `none` for null. */
 struct str listing_time(struct cli *cli, const struct json *l, const char *key, const char *none);

@@ -140,31 +140,67 @@ static void show_tenancies(struct cli *cli, const struct json *p)
 	table_free(t);
 }
 
+static void say_holder(struct cli *cli, const struct json *h, struct buf *out)
+{
+	struct arena *a = &cli->arena;
+	struct str customer = view_text(a, h, "customer");
+
+	if (customer.n)
+		buf_fmt(out, "%.*s %.*s", STR_ARG(customer),
+			STR_ARG(view_text(a, h, "customer_name")));
+	else
+		buf_add(out, STR("nobody"));
+}
+
+/* "not known, there when the list was first asked: C1 Eins until 2026-03-01T12:00:00Z or C2 Zwei"
+ */
+static void say_whoever(struct cli *cli, const struct json *holders, struct buf *out)
+{
+	size_t n = json_count(holders);
+
+	buf_add(out, STR("not known, there when the list was first asked: "));
+	if (view_text(&cli->arena, json_at(holders, 0), "from").n)
+		buf_add(out, STR("an earlier one, "));
+	for (size_t i = 0; i < n; i++) {
+		const struct json *h = json_at(holders, i);
+
+		if (i > 0)
+			buf_add(out, i + 1 < n ? STR(", ") : STR(" or "));
+		say_holder(cli, h, out);
+		if (i + 1 < n)
+			buf_fmt(out, " until %.*s", STR_ARG(listing_time(cli, h, "until", "-")));
+	}
+}
+
 /* "C1 Eins until 2026-03-01T12:00:00Z, then C2 Zwei" */
+static void say_one_after_the_other(struct cli *cli, const struct json *holders, struct buf *out)
+{
+	size_t n = json_count(holders);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct json *h = json_at(holders, i);
+
+		if (i > 0)
+			buf_add(out, STR(", then "));
+		if (!is(cli, h, "sure", "certain"))
+			buf_fmt(out, "%.*s ", STR_ARG(view_text(&cli->arena, h, "sure")));
+		say_holder(cli, h, out);
+		if (i + 1 < n)
+			buf_fmt(out, " until %.*s", STR_ARG(listing_time(cli, h, "until", "-")));
+	}
+}
+
 static struct str whose_time(struct cli *cli, const struct json *l)
 {
-	const struct json *list = json_get(l, "holders");
-	struct arena *a = &cli->arena;
+	const struct json *holders = json_get(l, "holders");
 	struct buf AUTO(buf_done) out;
 
 	buf_init(&out, LINE_MAX_OCTETS);
-	for (size_t i = 0; i < json_count(list); i++) {
-		const struct json *h = json_at(list, i);
-		struct str customer = view_text(a, h, "customer");
-
-		if (i > 0)
-			buf_add(&out, STR(", then "));
-		if (!is(cli, h, "sure", "certain"))
-			buf_fmt(&out, "%.*s ", STR_ARG(view_text(a, h, "sure")));
-		if (customer.n)
-			buf_fmt(&out, "%.*s %.*s", STR_ARG(customer),
-				STR_ARG(view_text(a, h, "customer_name")));
-		else
-			buf_add(&out, STR("nobody"));
-		if (i + 1 < json_count(list))
-			buf_fmt(&out, " until %.*s", STR_ARG(listing_time(cli, h, "until", "-")));
-	}
-	return arena_str(a, buf_str(&out));
+	if (is(cli, l, "baseline", "yes") && json_count(holders) > 1)
+		say_whoever(cli, holders, &out);
+	else
+		say_one_after_the_other(cli, holders, &out);
+	return arena_str(&cli->arena, buf_str(&out));
 }
 
 static void show_history(struct cli *cli, const struct json *listings)
@@ -193,7 +229,7 @@ static void listing_row(struct cli *cli, struct table *t, const struct json *l)
 
 	table_row(t, (struct str[]){ view_text(a, l, "list"), listing_about(cli, l),
 				     view_text(a, l, "hurts"), listing_words(cli, l),
-				     listing_time(cli, l, "since", "-"),
+				     listing_since(cli, l),
 				     listing_time(cli, l, "until", "goes on"), whose_time(cli, l),
 				     view_or(a, l, "meaning", "-"), view_or(a, l, "reason", "-") });
 }

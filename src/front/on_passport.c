@@ -110,14 +110,29 @@ static struct instant end_of(const struct listing *l)
 	return l->state == LISTING_DROPPED ? l->last : l->until;
 }
 
+/* What was there when its list was first asked may be of any time before: everyone who held the
+ * address may be meant, and nobody surely. */
+static void add_spells(const struct page *page, const struct known *k, struct ip ip,
+		       struct passport_listing *l)
+{
+	const struct holder_stretch stretch = { ip,
+						l->listing.baseline ? WHEN_EVER : l->listing.since,
+						end_of(&l->listing), page->usual };
+
+	l->spells = holder_during(k->tenancy, k->inv.tenancies, k->now.prefix, &stretch, l->spell);
+	l->whose.known = !l->listing.baseline || l->spells == 1;
+	for (size_t i = 0; i < l->spells && !l->whose.known; i++)
+		l->spell[i].sure = "unsure";
+	if (l->spell[0].tenancy)
+		l->whose.customer = l->spell[0].tenancy->customer;
+}
+
 static int add_listing(struct page *page, const struct known *k, const struct ask_passport *ask,
 		       struct passport_listing *l, struct err *err)
 {
-	const struct holder_stretch stretch = { ask->ip, l->listing.since, end_of(&l->listing),
-						page->usual };
 	struct listing_changes changes;
 
-	l->spells = holder_during(k->tenancy, k->inv.tenancies, k->now.prefix, &stretch, l->spell);
+	add_spells(page, k, ask->ip, l);
 	if (!ask->history)
 		return 0;
 	if (listing_store_history(page->db, l->listing.id, page->turn, &changes, err) < 0)
@@ -149,7 +164,7 @@ static int add_listings(struct page *page, const struct known *k, const struct a
 	qsort(found.listing, found.n, sizeof(*found.listing), by_since);
 	out = arena_new(page->turn, p->listings + 1, sizeof(*out));
 	for (size_t i = 0; i < p->listings; i++) {
-		out[i].listing = found.listing[i];
+		out[i] = (struct passport_listing){ .listing = found.listing[i] };
 		if (add_listing(page, k, ask, &out[i], err) < 0)
 			return -1;
 	}
@@ -186,7 +201,7 @@ static void judge(struct page *page, const struct known *k, struct passport *p)
 {
 	const struct tenancy *holder = k->now.n ? k->now.share[0].tenancy : NULL;
 	struct listing *l = arena_new(page->turn, p->listings + 1, sizeof(*l));
-	struct str *whose = arena_new(page->turn, p->listings + 1, sizeof(*whose));
+	struct fitness_whose *whose = arena_new(page->turn, p->listings + 1, sizeof(*whose));
 	struct fitness_facts f = { .now = page->now,
 				   .listing = l,
 				   .whose = whose,
@@ -198,10 +213,8 @@ static void judge(struct page *page, const struct known *k, struct passport *p)
 
 	buf_init(&text, FITNESS_TEXT_MAX);
 	for (size_t i = 0; i < p->listings; i++) {
-		const struct tenancy *t = p->listing[i].spell[0].tenancy;
-
 		l[i] = p->listing[i].listing;
-		whose[i] = t ? t->customer : STR("");
+		whose[i] = p->listing[i].whose;
 	}
 	for (size_t i = 0; i < p->standings; i++)
 		f.unknown += passport_unknown(&p->standing[i]) != NULL;

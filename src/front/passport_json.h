@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/buf.h"
+#include "model/fitness.h"
 #include "model/holder_during.h"
 #include "model/standing.h"
 #include "store/listing_store.h"
@@ -11,6 +12,7 @@ struct passport_listing {
 	struct listing listing;
 	struct holder_spell spell[HOLDER_SPELLS_MAX]; /* whose time it fell into */
 	size_t spells;
+	struct fitness_whose whose;
 	const struct listing_news *change; /* the oldest first; none unless asked for */
 	size_t changes;
 };

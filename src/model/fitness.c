@@ -53,8 +53,12 @@ static struct seen see(const struct fitness_facts *f)
 
 static void say_whose(const struct fitness_facts *f, size_t i, struct buf *out)
 {
-	if (f->whose[i].n)
-		buf_fmt(out, "in the time of customer %.*s", STR_ARG(f->whose[i]));
+	const struct fitness_whose *w = &f->whose[i];
+
+	if (!w->known)
+		buf_add(out, STR("nobody knows in whose time"));
+	else if (w->customer.n)
+		buf_fmt(out, "in the time of customer %.*s", STR_ARG(w->customer));
 	else
 		buf_add(out, STR("when nobody held it"));
 }
@@ -66,9 +70,10 @@ static void say_now(const struct fitness_facts *f, const struct seen *s, struct 
 	if (s->hurts > 0) {
 		const struct listing *l = &f->listing[s->first];
 
-		buf_fmt(out, "listed now on %zu list%s that hurt%s, since %s (%.*s), ", s->hurts,
+		buf_fmt(out, "listed now on %zu list%s that hurt%s, since %s%s (%.*s), ", s->hurts,
 			s->hurts == 1 ? "" : "s", s->hurts == 1 ? "s" : "",
-			instant_text(l->since, text), STR_ARG(l->zone));
+			l->baseline ? "before " : "", instant_text(l->since, text),
+			STR_ARG(l->zone));
 		say_whose(f, s->first, out);
 	}
 	if (s->hurts > 0 && s->others > 0)

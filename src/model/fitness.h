@@ -7,10 +7,16 @@
 #define FITNESS_REST SPAN_S(30 * 86400) /* so long after what hurt an address should rest */
 #define FITNESS_TEXT_MAX 2000           /* octets of a sentence */
 
+/* In whose time a listing began. */
+struct fitness_whose {
+	bool known;          /* false: it was there when its list was first asked */
+	struct str customer; /* empty: nobody held the address */
+};
+
 struct fitness_facts {
 	struct instant now;
 	const struct listing *listing;
-	const struct str *whose; /* of each: who held the address when it began; empty: nobody */
+	const struct fitness_whose *whose; /* of each */
 	size_t listings;
 	enum holder_kind kind;
 	enum use use;

@@ -4,6 +4,7 @@
 #include "base/die.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static bool lies_within(struct instant t, const struct holder_stretch *s)
 {
@@ -41,6 +42,18 @@ static bool same_holder(const struct tenancy *a, const struct tenancy *b)
 	return str_eq(a->customer, b->customer);
 }
 
+/* Whether there is room for one more. Where nobody knows the beginning the latest are likelier. */
+static bool make_room(const struct holder_stretch *s, struct holder_spell *out, size_t *spells)
+{
+	if (*spells < HOLDER_SPELLS_MAX)
+		return true;
+	if (instant_cmp(s->from, WHEN_EVER) != 0)
+		return false;
+	memmove(out, out + 1, (HOLDER_SPELLS_MAX - 1) * sizeof(*out));
+	(*spells)--;
+	return true;
+}
+
 size_t holder_during(const struct tenancy *const *tenancy, size_t n, const struct prefix *prefix,
 		     const struct holder_stretch *stretch, struct holder_spell *out)
 {
@@ -58,7 +71,7 @@ size_t holder_during(const struct tenancy *const *tenancy, size_t n, const struc
 
 		if (i > 0 && instant_cmp(at[i], at[i - 1]) == 0)
 			continue;
-		if (i == 0)
+		if (i == 0 && instant_cmp(stretch->from, WHEN_EVER) != 0)
 			ask.skew = SPAN_US(-1);
 		holder_decide(tenancy, n, prefix, &ask, &answer);
 		t = answer.n ? answer.share[0].tenancy : NULL;
@@ -66,7 +79,7 @@ size_t holder_during(const struct tenancy *const *tenancy, size_t n, const struc
 			continue;
 		if (spells > 0)
 			out[spells - 1].until = at[i];
-		if (spells == HOLDER_SPELLS_MAX)
+		if (!make_room(stretch, out, &spells))
 			break;
 		out[spells++] =
 			(struct holder_spell){ t, at[i], stretch->until, holder_sureness(&answer) };

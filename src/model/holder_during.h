@@ -3,7 +3,9 @@
 
 #include "model/holder.h"
 
-#define HOLDER_SPELLS_MAX 16 /* more holders than that within one stretch are left out */
+#define HOLDER_SPELLS_MAX                                                                          \
+	16 /* more holders than that within one stretch are left out: the                          \
+	    * latest, or of a stretch from WHEN_EVER the earliest */
 
 struct holder_spell {
 	const struct tenancy *tenancy; /* of the likeliest holder; NULL: nobody that we know of */
@@ -13,7 +15,7 @@ struct holder_spell {
 
 struct holder_stretch {
 	struct ip ip;
-	struct instant from, until;       /* until WHEN_NEVER: goes on */
+	struct instant from, until; /* from WHEN_EVER: nobody knows; until WHEN_NEVER: goes on */
 	const struct holder_skews *usual; /* for the beginning, whose time may be off */
 };
 

@@ -93,6 +93,7 @@ static void save_listing(struct db *db, const struct json *o)
 		.kind = number(text(o, "kind"), kind_name, LIST_REFUSAL + 1),
 		.policy = yes(o, "policy"),
 		.held = yes(o, "held"),
+		.baseline = yes(o, "baseline"),
 	};
 	struct err err;
 	int64_t i = 0;

@@ -191,6 +191,18 @@ class WithoutHub(Place):
         self.run_it("ip", "192.0.2.300", code=2)
         self.run_it("ip", code=2)
 
+    def test_passport_of_old_news(self):
+        """ip, listings: what was there at a list's first round began before, and is nobody's for sure"""
+        self.put(self.listing("192.0.2.7", baseline=True))
+        told = self.ask("ip", "192.0.2.7")
+        self.assertEqual([(h["customer"], h["sure"]) for h in told["listings"][0]["holders"]],
+                         [(None, "unsure"), ("K-1", "unsure"), ("K-2", "unsure")])
+        self.assertIn("since before 2026-06-01T00:00:00Z (bl.example), nobody knows in whose time;", told["judgement"])
+        shown = self.run_it("ip", "192.0.2.7").stdout
+        self.assertRegex(shown, r"bl\.example .* before 2026-06-01T00:00:00Z .* not known, there when the list was first asked: "
+                         r"nobody until \S+, K-1 .* until 2026-03-01T12:00:00Z or K-2 ")
+        self.assertIn(" before 2026-06-01T00:00:00Z ", self.run_it("listings").stdout)
+
     def test_advise(self):
         """advise: free addresses, the cleanest first, each with its reasons"""
         self.put(self.listing("192.0.2.0"), self.listing("192.0.2.1", state="ended", until=JULY),

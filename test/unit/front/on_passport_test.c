@@ -53,6 +53,33 @@ static void a_listing_over_a_move_names_both(void **state)
 	json_free(doc);
 }
 
+/* First seen in C2's time, but there before anybody looked: it may be C1's doing. */
+static void what_was_there_before_blames_nobody(void **state)
+{
+	struct listing l = front_listing("192.0.2.7", LISTING_OPEN, 20);
+	const struct json *holders;
+	struct json_doc *doc;
+	enum err_kind kind;
+
+	(void)state;
+	l.baseline = true;
+	front_save(&l, LISTING_BEGAN, 20);
+	doc = ask("192.0.2.7", false, &kind);
+	holders = json_get(json_at(json_get(json_root(doc), "listings"), 0), "holders");
+	assert_int_equal(json_count(holders), 3);
+	assert_str(front_text(json_at(holders, 0), "customer"), "");
+	assert_str(front_text(json_at(holders, 1), "customer"), "C1");
+	assert_str(front_text(json_at(holders, 2), "customer"), "C2");
+	for (size_t i = 0; i < json_count(holders); i++)
+		assert_str(front_text(json_at(holders, i), "sure"), "unsure");
+	assert_true(
+		str_ends(front_text(json_root(doc), "judgement"),
+			 STR("(bl.example), nobody knows in whose time; no listing before that "
+			     "we know of; fit to hand out: no, because customer C2 holds it and "
+			     "it is listed where that hurts")));
+	json_free(doc);
+}
+
 static void what_lists_do_not_know_is_told(void **state)
 {
 	struct standing s = standing_new(STR("bl.example"));
@@ -133,6 +160,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		FRONT_TEST(a_listing_over_a_move_names_both),
+		FRONT_TEST(what_was_there_before_blames_nobody),
 		FRONT_TEST(what_lists_do_not_know_is_told),
 		FRONT_TEST(reverse_dns_is_told),
 		FRONT_TEST(what_is_not_ours_is_gone),

@@ -17,7 +17,11 @@ static struct listing listing(const char *zone, enum listing_state state, int si
 				 .severity = 4 };
 }
 
-static const struct str whose[] = { STR_INIT("C600"), STR_INIT(""), STR_INIT("C1") };
+static const struct fitness_whose whose[] = {
+	{true,  STR_INIT("C600")},
+        { true, STR_INIT("")    },
+        { true, STR_INIT("C1")  }
+};
 
 static struct fitness_facts about(const struct listing *l, size_t n)
 {
@@ -70,6 +74,26 @@ static void what_hurts_is_told_with_whose_time_it_was(void **state)
 	     "time of customer C600, and on 1 more that does not; last listed until "
 	     "2023-08-31T00:00:00Z (old.example), begun in the time of customer C1; fit to hand "
 	     "out: no, because customer C9 holds it and it is listed where that hurts");
+}
+
+static void what_was_there_before_blames_nobody(void **state)
+{
+	struct listing l[] = { listing("bl.example", LISTING_OPEN, 10, 0),
+			       listing("old.example", LISTING_ENDED, 500, 400) };
+	const struct fitness_whose unknown[] = {
+		{false,  STR("C600")},
+                { false, STR("C1")  }
+	};
+	struct fitness_facts f = about(l, 2);
+
+	(void)state;
+	f.whose = unknown;
+	l[0].baseline = l[1].baseline = true;
+	says(&f, false,
+	     "listed now on 1 list that hurts, since before 2024-09-24T00:00:00Z (bl.example), "
+	     "nobody knows in whose time; last listed until 2023-08-31T00:00:00Z (old.example), "
+	     "begun nobody knows in whose time; fit to hand out: no, because it is listed where "
+	     "that hurts");
 }
 
 static void what_does_not_hurt_is_no_hindrance(void **state)
@@ -127,6 +151,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_untouched_address_is_fit),
 		cmocka_unit_test(what_hurts_is_told_with_whose_time_it_was),
+		cmocka_unit_test(what_was_there_before_blames_nobody),
 		cmocka_unit_test(what_does_not_hurt_is_no_hindrance),
 		cmocka_unit_test(an_address_rests_after_what_hurt_it),
 		cmocka_unit_test(what_is_in_common_use_is_not_fit),

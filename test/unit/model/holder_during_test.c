@@ -4,6 +4,8 @@
 #include "base/rng.h"
 #include "unit.h"
 
+#include <stdio.h>
+
 #define HOUR INT64_C(3600000000)
 
 static const struct holder_skews none = { { 0 }, { 0 } };
@@ -19,11 +21,10 @@ static struct tenancy held(const char *customer, int64_t from, int64_t until)
 				 .known_until = WHEN_NEVER };
 }
 
-static size_t during(const struct tenancy *t, size_t n, int64_t from, int64_t until,
-		     struct holder_spell *out)
+static size_t between(const struct tenancy *t, size_t n, struct instant from, int64_t until,
+		      struct holder_spell *out)
 {
-	const struct holder_stretch stretch = { ip4(192, 0, 2, 1),
-						{ from * HOUR },
+	const struct holder_stretch stretch = { ip4(192, 0, 2, 1), from,
 						until ? (struct instant){ until * HOUR }
 						      : WHEN_NEVER,
 						&none };
@@ -32,6 +33,17 @@ static size_t during(const struct tenancy *t, size_t n, int64_t from, int64_t un
 	for (size_t i = 0; i < n; i++)
 		p[i] = &t[i];
 	return holder_during(p, n, NULL, &stretch, out);
+}
+
+static size_t during(const struct tenancy *t, size_t n, int64_t from, int64_t until,
+		     struct holder_spell *out)
+{
+	return between(t, n, (struct instant){ from * HOUR }, until, out);
+}
+
+static size_t from_ever(const struct tenancy *t, size_t n, int64_t until, struct holder_spell *out)
+{
+	return between(t, n, WHEN_EVER, until, out);
 }
 
 static void a_stretch_over_a_move_names_both(void **state)
@@ -49,6 +61,31 @@ static void a_stretch_over_a_move_names_both(void **state)
 	assert_int_equal(during(t, 3, 5, 10, s), 1);
 	assert_int_equal(during(t, 3, 10, 30, s), 1);
 	assert_str(s[0].tenancy->customer, "b");
+}
+
+static void a_stretch_from_ever_names_all_and_the_latest_first(void **state)
+{
+	struct tenancy t[HOLDER_SPELLS_MAX + 4];
+	struct holder_spell s[HOLDER_SPELLS_MAX];
+	char name[LEN(t)][8];
+
+	(void)state;
+	for (size_t i = 0; i < LEN(t); i++) {
+		snprintf(name[i], sizeof(name[i]), "c%zu", i);
+		t[i] = held(name[i], (int64_t)i + 1, i + 1 < LEN(t) ? (int64_t)i + 2 : 0);
+	}
+	assert_int_equal(from_ever(t, 2, 0, s), 4);
+	assert_null(s[0].tenancy);
+	assert_int_equal(s[0].from.us, WHEN_EVER.us);
+	assert_str(s[1].tenancy->customer, "c0");
+	assert_str(s[2].tenancy->customer, "c1");
+	assert_null(s[3].tenancy);
+	assert_int_equal(from_ever(t, 2, 2, s), 2);
+	assert_int_equal(from_ever(t, LEN(t), 0, s), HOLDER_SPELLS_MAX);
+	assert_str(s[0].tenancy->customer, "c4");
+	assert_int_equal(s[0].from.us, 5 * HOUR);
+	assert_str(s[HOLDER_SPELLS_MAX - 1].tenancy->customer, "c19");
+	assert_int_equal(s[HOLDER_SPELLS_MAX - 1].until.us, INT64_MAX);
 }
 
 static void nobody_has_a_spell_too(void **state)
@@ -127,6 +164,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_stretch_over_a_move_names_both),
+		cmocka_unit_test(a_stretch_from_ever_names_all_and_the_latest_first),
 		cmocka_unit_test(nobody_has_a_spell_too),
 		cmocka_unit_test(too_many_are_left_out),
 		cmocka_unit_test(every_moment_agrees),
