@@ -207,10 +207,12 @@ static void threads_only_where_granted(void **state)
 {
 	(void)state;
 	assert_int_equal(caged(JAIL_THREADS, false, start_a_thread), FINE);
-#if !defined(__SANITIZE_ADDRESS__) /* the leak checker needs them everywhere */
+#if !defined(__SANITIZE_ADDRESS__) /* the leak checker starts what it likes */
 	assert_int_equal(caged(0, false, start_a_thread), DENIED);
+	assert_int_equal(caged(JAIL_THREADS, false, become_two), DENIED);
+#else
+	(void)become_two;
 #endif
-	assert_int_not_equal(caged(JAIL_THREADS, false, become_two), WRONG);
 }
 
 int main(void)
