@@ -72,7 +72,7 @@ static void report(const struct bench *b, const struct engine_stats *s, struct s
 int main(int argc, char **argv)
 {
 	struct bench b = { .loop = loop_new(), .questions = UINT64_C(1) << 20 };
-	struct engine_calls calls = { next, done, idle, &b };
+	struct engine_calls calls = { .next = next, .done = done, .idle = idle, .ctx = &b };
 	struct engine_config config = { .window = 500 };
 	struct endpoint at;
 	struct dns_name apex;

@@ -106,6 +106,7 @@ static int run_doctor(struct cli *cli, int argc, char **argv)
 	doctor_settings(&d);
 	doctor_places(&d);
 	doctor_resolver(&d);
+	doctor_hub(&d);
 	code = finish(&d);
 	lists_done(&d.lists);
 	return code;

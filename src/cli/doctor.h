@@ -21,7 +21,6 @@ struct doctor {
 	struct state state;
 	struct list_set lists;
 	bool has_lists;
-	bool hub; /* one answers */
 	struct doctor_finding finding[DOCTOR_FINDINGS_MAX];
 	size_t n;
 };
@@ -34,5 +33,6 @@ void doctor_note(struct doctor *d, enum doctor_level level, const char *what, st
 void doctor_settings(struct doctor *d);
 void doctor_places(struct doctor *d);
 void doctor_resolver(struct doctor *d);
+void doctor_hub(struct doctor *d);
 
 extern const struct command cmd_doctor;

@@ -67,6 +67,16 @@ const struct json *lists_standing_of(const struct lists_standing *s, const struc
 	return s ? with(s, "lists", "list", l->zone) : NULL;
 }
 
+size_t lists_standing_count(const struct lists_standing *s)
+{
+	return s ? json_count(json_get(json_root(s->doc), "lists")) : 0;
+}
+
+const struct json *lists_standing_at(const struct lists_standing *s, size_t i)
+{
+	return json_at(json_get(json_root(s->doc), "lists"), i);
+}
+
 uint64_t lists_standing_spent(const struct lists_standing *s, const struct list *l)
 {
 	const struct json *b = s ? with(s, "budgets", "operator", l->operator) : NULL;

@@ -12,6 +12,10 @@ struct lists_standing;
 struct lists_standing *lists_standing_ask(struct cli *cli);
 void lists_standing_free(struct lists_standing *s);
 
+/* All of them, in no order. */
+size_t lists_standing_count(const struct lists_standing *s);
+const struct json *lists_standing_at(const struct lists_standing *s, size_t i);
+
 /* The list's object in the answer; NULL: the hub does not watch it. */
 const struct json *lists_standing_of(const struct lists_standing *s, const struct list *l);
 

@@ -6,6 +6,7 @@
 #include "front/on_advise.h"
 #include "front/on_inventory.h"
 #include "front/on_listings.h"
+#include "front/on_overview.h"
 #include "front/on_passport.h"
 #include "front/on_standings.h"
 #include "front/on_who.h"
@@ -30,6 +31,7 @@ static page_fn *const asked[MSG_TYPES] = {
 	[MSG_WHO] = on_who,           [MSG_INVENTORY] = on_inventory,
 	[MSG_LISTINGS] = on_listings, [MSG_PASSPORT] = on_passport,
 	[MSG_ADVISE] = on_advise,     [MSG_STANDINGS] = on_standings,
+	[MSG_OVERVIEW] = on_overview,
 };
 
 struct front {

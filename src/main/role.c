@@ -156,8 +156,8 @@ static int exit_code(const struct role *r, const struct err *err)
 {
 	if (err->kind == ERR_INPUT)
 		return ROLE_EXIT_NEVER;
-	/* a file that cannot be had now may be had soon, but whoever asks once should not wait */
-	return err->kind == ERR_LATER && (r->start->settings.server || r->start->once)
+	/* what cannot be had now may be had soon, but whoever asks once should not wait for it */
+	return r->start->once || (err->kind == ERR_LATER && r->start->settings.server)
 		       ? ROLE_EXIT_AWAY
 		       : 1;
 }

@@ -15,7 +15,7 @@ struct purse {
 	const struct agenda_rules *rules;
 	struct instant now;
 	uint32_t left;
-	double per_s; /* questions that his day and month allow on average; 0: no limit */
+	double per_s;           /* questions that his day and month allow on average; 0: no limit */
 	struct span least, gap; /* between two jobs of a list */
 };
 
@@ -59,12 +59,19 @@ static double least_of(double a, double b)
 	return a == 0 || (b != 0 && b < a) ? b : a;
 }
 
-/* Both checks, with some of it sent twice. */
-static uint32_t check_of(const struct agenda_list *l)
+/* What both checks take, with some of it sent twice. */
+static uint32_t check_takes(const struct agenda_list *l)
 {
 	if (l->local)
 		return 0;
 	return l->check_cost ? l->check_cost + l->check_cost / 4 : AGENDA_CHECK_COST;
+}
+
+/* What a job must have for them: the closing one is set aside before the first question, with room
+ * to send each of its own three times. What of it is not spent comes back. */
+static uint32_t check_of(const struct agenda_list *l)
+{
+	return l->local || !l->check_cost ? check_takes(l) : check_takes(l) + l->check_cost;
 }
 
 /* The distance at which the checks of all lists take no more than their share. */
@@ -74,7 +81,7 @@ static struct span gap_of(const struct purse *p, size_t n)
 	double s;
 
 	for (size_t i = 0; i < n; i++)
-		checks += check_of(&p->list[i]);
+		checks += check_takes(&p->list[i]);
 	if (p->per_s == 0)
 		return p->least;
 	s = checks * 100 / (p->per_s * AGENDA_CHECK_PERCENT);

@@ -28,6 +28,7 @@ static const struct {
           [MSG_BACKUP] = { "backup",    1},
 	[MSG_RESUME] = { "resume",    1},
           [MSG_BUDGET] = { "budget",    1},
+	[MSG_OVERVIEW] = { "overview",  1},
 };
 
 const char *msg_type_name(enum msg_type type)

@@ -41,6 +41,7 @@ enum msg_type {
 	MSG_BACKUP,    /* all rows, into the stream (sys/stream) beside it; see store/dump */
 	MSG_RESUME,    /* a client asks, desk answers: a held list counts again */
 	MSG_BUDGET,    /* questions out of an operator's budget; desk answers */
+	MSG_OVERVIEW,  /* a client asks how everything stands; front answers */
 	MSG_TYPES,
 };
 

@@ -28,5 +28,6 @@ struct copy_watch {
 };
 
 /* Tells every change inside w->ours, in the order of these and of addresses; another wording
- * alone is no change. What subzones say, and names of IPv6 addresses, is not compared. Returns how many runs were told. */
+ * alone is no change. What subzones say, and names of IPv6 addresses, is not compared. Returns how
+ * many runs were told. */
 size_t copy_diff(const struct copy *old, const struct copy *fresh, const struct copy_watch *w);

@@ -75,6 +75,15 @@ static void keep_hit(struct lane *l, const struct ask *q, const struct answer *a
 		h->at = l->server[server].text;
 }
 
+/* Asking sooner than a denial may be kept is pointless, and impolite. */
+static void keep_shortest(uint32_t *keep_s, struct span keep)
+{
+	uint32_t s = keep.us > 0 ? (uint32_t)(keep.us / SPAN_S(1).us) : 0;
+
+	if (s && (*keep_s == 0 || s < *keep_s))
+		*keep_s = s;
+}
+
 void lane_count(struct lane *l, const struct ask *q, const struct answer *a, size_t server)
 {
 	struct said_word w = { SAID_CLEAN, 0, server < l->servers ? (unsigned)server : 0 };
@@ -86,6 +95,7 @@ void lane_count(struct lane *l, const struct ask *q, const struct answer *a, siz
 		w.why = a->why;
 		break;
 	case ANSWER_CLEAN:
+		keep_shortest(&l->out.keep_s, a->keep);
 		break;
 	case ANSWER_LISTED:
 		w.what = SAID_LISTED;

@@ -67,7 +67,8 @@ struct round_list {
 	char why[ROUND_WHY_MAX];              /* empty when all is well */
 	bool local;                           /* a local copy was asked */
 	uint32_t serial_before, serial_after; /* of its first good server, or of the copy */
-	uint64_t asked, clean, listed;        /* of the addresses and networks */
+	uint32_t keep_s; /* the shortest negative TTL of a clean answer; 0: none was told */
+	uint64_t asked, clean, listed; /* of the addresses and networks */
 	uint64_t unknown[ROUND_WHY_COUNT];
 	uint64_t lost; /* of the unknown: unanswered after all tries */
 	/* not asked and not in `asked`: a zone that nobody described lists no such addresses, as

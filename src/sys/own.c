@@ -33,6 +33,11 @@ bool own_is_asked(void)
 	return isatty(STDIN_FILENO);
 }
 
+bool own_is_told(void)
+{
+	return isatty(STDERR_FILENO);
+}
+
 int own_input(struct buf *out, struct err *err)
 {
 	for (;;) {

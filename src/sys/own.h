@@ -13,8 +13,9 @@ bool own_beside(const char *name, char *path);
 /* Whether something stands there, or may: where we are not let in nobody can tell. */
 bool own_exists(const char *path);
 
-/* Whether a person sits at standard input. */
+/* Whether a person sits at standard input, and whether one reads standard error. */
 bool own_is_asked(void);
+bool own_is_told(void);
 
 /* All of standard input, appended; ERR_INPUT if it passes out's ceiling. */
 NODISCARD int own_input(struct buf *out, struct err *err);

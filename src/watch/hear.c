@@ -155,6 +155,7 @@ void hear(const struct round *round, const struct round_list *list, struct arena
 		.health = health_of(list->health),
 		.why = arena_str(arena, str_sub(str_of(list->why), 0, HEARD_WHY_MAX)),
 		.local = list->local,
+		.keep_s = list->keep_s,
 		.serial_before = list->serial_before,
 		.serial_after = list->serial_after,
 		.asked = (uint32_t)list->asked,

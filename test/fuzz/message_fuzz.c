@@ -109,6 +109,7 @@ static bool again(const struct frame *f, struct arena *arena, struct buf *out)
 			msg_put_resume(out, &m.resume);
 		break;
 	case MSG_STANDINGS:
+	case MSG_OVERVIEW:
 	case MSG_STOP:
 	case MSG_BACKUP:
 		r = msg_get_bare(f, &err);

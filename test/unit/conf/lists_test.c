@@ -512,7 +512,7 @@ static const struct {
          "/x.conf:2:7: the key is no DNS label: up to 63 letters, digits, - and _"                                                                  },
 	{ "[zone \"x\"]\nserver = ns.example",
          "/x.conf:2:10: \"ns.example\" is not ADDRESS, IPV4:PORT or [IPV6]:PORT with a port of 1 "
-         "to 65535"																 },
+	  "to 65535"																},
 	{ "\n[zone \"x\"]\noperator = nobody",
          "/x.conf:2: zone \"x\": there is no [operator \"nobody\"]"										 },
 	{ "[zone \"x\"]\npart-of = y.example",
