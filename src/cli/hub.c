@@ -34,8 +34,7 @@ struct hub_line {
 	const char *dir;
 };
 
-/* "netizend" beside this program, or below ../sbin of it, or wherever PATH finds it. */
-static const char *daemon_path(struct cli *cli)
+const char *hub_program(struct cli *cli)
 {
 	static const char *const beside[] = { "netizend", "../sbin/netizend", "../bin/netizend" };
 	char path[FILE_PATH_MAX + 1];
@@ -48,7 +47,7 @@ static const char *daemon_path(struct cli *cli)
 
 static int start_once(struct hub_line *line, struct err *err)
 {
-	const char *argv[8] = { daemon_path(line->cli), "--once", "--client", "3" };
+	const char *argv[8] = { hub_program(line->cli), "--once", "--client", "3" };
 	struct spawn_fd fd;
 	struct spawn s = { .path = argv[0], .argv = argv, .fd = &fd, .fds = 1 };
 	int pair[2];

@@ -51,5 +51,8 @@ NODISCARD int hub_line_ask(struct hub_line *line, const struct hub_ask *ask, str
 			   struct err *err);
 void hub_line_close(struct hub_line *line); /* NULL is fine */
 
+/* The path of netizend: beside this program, or below ../sbin of it, or wherever PATH finds it. */
+const char *hub_program(struct cli *cli);
+
 /* The exit code of an answer; what went wrong has been said on standard error. */
 int hub_code(const struct cli *cli, const struct hub_answer *answer);

@@ -4,6 +4,7 @@
 #include "cli/import.h"
 #include "cli/init_ask.h"
 #include "cli/init_plan.h"
+#include "cli/init_truth.h"
 #include "cli/init_write.h"
 #include "sys/listen.h"
 #include "sys/own.h"
@@ -18,7 +19,7 @@ struct init {
 	struct init_said said;
 	struct init_answers answers;
 	struct init_files files;
-	bool dry_run, yes;
+	bool dry_run, yes, watch;
 };
 
 /* Nothing may be configured, and no hub may run: it would go on with what it read. */
@@ -106,6 +107,41 @@ static int plan(struct init *in)
 	return init_plan(in->cli, &prefixes);
 }
 
+/* Whoever was asked nothing else is not asked this. */
+static bool wants_truth(struct init *in)
+{
+	struct str answer;
+
+	if (in->watch)
+		return true;
+	return in->said.ask &&
+	       init_line(in->cli, "Look now? It asks the lists above. yes or no", &answer) &&
+	       (str_eq_nocase(answer, STR("yes")) || str_eq_nocase(answer, STR("y")));
+}
+
+static void say_next(const struct init *in)
+{
+	printf("\nNext:\n");
+	if (in->state.own)
+		printf("1. Start the hub: netizend --state %s\n", in->state.top);
+	else
+		printf("1. Start the hub: systemctl enable --now netizend\n");
+	printf("2. See the first truth: netizen overview --wait 900\n"
+	       "3. See whether all is well: netizen doctor\n");
+}
+
+static int finish(struct init *in)
+{
+	int code = plan(in);
+
+	fflush(stdout);
+	if (code == CLI_OK && wants_truth(in))
+		code = init_truth(in->cli);
+	if (code == CLI_OK)
+		say_next(in);
+	return code;
+}
+
 static int go(struct init *in)
 {
 	int leave = is_new(in);
@@ -120,7 +156,7 @@ static int go(struct init *in)
 	leave = confirm(in);
 	if (leave < 0)
 		leave = put_in_place(in);
-	return leave < 0 ? plan(in) : leave;
+	return leave < 0 ? finish(in) : leave;
 }
 
 static int run_init(struct cli *cli, int argc, char **argv)
@@ -139,6 +175,8 @@ static int run_init(struct cli *cli, int argc, char **argv)
                  0												  },
 		{ "yes",       'y', OPTION_FLAG, &in.yes,     NULL,       "write without asking, and ask nothing",
                  0												  },
+		{ "watch",     'w', OPTION_FLAG, &in.watch,   NULL,
+                 "then look at once, with a hub for as long as that takes",                                        0},
 		{ "dry-run",   'n', OPTION_FLAG, &in.dry_run, NULL,       "show what would be written",            0},
 	};
 	const struct option_set set = { &cmd_init, row, LEN(row) };

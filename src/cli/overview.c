@@ -225,6 +225,13 @@ static int run_overview(struct cli *cli, int argc, char **argv)
 	return run(&o, seconds);
 }
 
+int overview_show(struct cli *cli, uint64_t seconds)
+{
+	struct overview o = { .cli = cli };
+
+	return run(&o, seconds);
+}
+
 const struct command cmd_overview = {
 	"overview", "[--wait SECONDS]",
 	"the truth at a glance: what hurts, what fails, what is unfit", run_overview

@@ -3,4 +3,9 @@
 
 #include "cli/cli.h"
 
+#include <stdint.h>
+
 extern const struct command cmd_overview;
+
+/* Shows it, after waiting for the first truth at most so many seconds. An exit code. */
+int overview_show(struct cli *cli, uint64_t seconds);

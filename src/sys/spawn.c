@@ -157,6 +157,12 @@ void spawn_kill(pid_t pid)
 		kill(pid, SIGKILL);
 }
 
+void spawn_stop(pid_t pid)
+{
+	if (pid > 0)
+		kill(pid, SIGTERM);
+}
+
 bool spawn_reap(struct spawn_end *out)
 {
 	int status;

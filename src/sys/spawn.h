@@ -39,6 +39,7 @@ struct spawn_end {
 };
 
 void spawn_kill(pid_t pid); /* at once, whatever it does */
+void spawn_stop(pid_t pid); /* asks it to end */
 
 /* The next child that has ended; false if none has. */
 bool spawn_reap(struct spawn_end *out);

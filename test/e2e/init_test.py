@@ -65,7 +65,7 @@ class Init(unittest.TestCase):
         """at a terminal: a wrong answer is asked for again, and the end is yes or nothing"""
         main, other = pty.openpty()
         answers = ["192.0.2.1/24", "192.0.2.0/24", "", "10.0.0.1", "192.0.2.10", "nolist x",
-                   f"zen.dq.spamhaus.net {KEY}", "Mars/Olympus", "", "yes"]
+                   f"zen.dq.spamhaus.net {KEY}", "Mars/Olympus", "", "yes", "no"]
         done = subprocess.Popen([NETIZEN, "--state", str(self.state), "init"], stdin=other,
                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         os.close(other)
