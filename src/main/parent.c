@@ -329,10 +329,13 @@ static void settings_are_kept(void *ctx)
 	log_event(LOG_WARN, "hangup-ignored");
 }
 
-/* The code with which the whole hub leaves when a role has left so; 0: it goes on. */
+/* The code with which the whole hub leaves when a role has left so; 0: it goes on. What was once
+ * as it must be, such as a folder that could be written, can be so again. */
 static int last_word(const struct parent *p, const struct spawn_end *end)
 {
 	if (end->killed || (end->code != ROLE_EXIT_NEVER && end->code != ROLE_EXIT_AWAY))
+		return 0;
+	if (p->served && !p->start->once)
 		return 0;
 	return end->code == ROLE_EXIT_NEVER || p->start->once ? end->code : 0;
 }
