@@ -18,6 +18,7 @@
 #include "sys/own.h"
 #include "sys/random.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define LOOK_FIRST SPAN_MS(50)
@@ -42,6 +43,7 @@ struct watching {
 	struct ip ptr_cursor;
 	struct span ptr_at;
 	bool broken;
+	char falters[ERR_TEXT_MAX]; /* why, as it was said; empty: all is well */
 };
 
 static void look_in(struct watching *w, struct span in)
@@ -300,6 +302,22 @@ static int look_all(struct watching *w, struct instant *when, struct err *err)
 	return consider_ptr(w, now, err);
 }
 
+/* Once, not at every look: a full disk may stay so for a night. */
+static void say_falters(struct watching *w, const struct err *err)
+{
+	if (str_eq(str_of(w->falters), str_of(err->text)))
+		return;
+	snprintf(w->falters, sizeof(w->falters), "%s", err->text);
+	log_err(LOG_WARN, "watching-falters", err);
+}
+
+static void say_goes_on(struct watching *w)
+{
+	if (w->falters[0])
+		log_event(LOG_INFO, "watching-goes-on");
+	w->falters[0] = '\0';
+}
+
 static void look(void *ctx)
 {
 	struct watching *w = ctx;
@@ -315,9 +333,10 @@ static void look(void *ctx)
 			w->start.broken(w->start.ctx, &err);
 			return;
 		}
-		log_err(LOG_WARN, "watching-falters", &err);
+		say_falters(w, &err);
 		wait = LOOK_FAILED;
 	} else {
+		say_goes_on(w);
 		wait = wait_of(w, when);
 	}
 	arena_clear(&w->turn);
