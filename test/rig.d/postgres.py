@@ -122,4 +122,4 @@ if __name__ == "__main__":
     verb = {"start": start, "stop": stop, "crash": crash, "kill": kill, "sql": sql}[sys.argv[2]]
     said = verb(sys.argv[1], *sys.argv[3:])
     if said:
-        print(said)
+        print("#", said.replace("\n", "\n# "))  # between the lines of a test's TAP
