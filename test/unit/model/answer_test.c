@@ -337,20 +337,31 @@ static void a_late_refusal_counts(void **state)
 }
 
 static const struct {
-	struct reply_facts f;
 	const char *want;
+	struct reply_facts f;
 } sentence[] = {
-	{{ .fate = REPLY_TIMEOUT },					 "no answer"                                },
-	{ { .rcode = 2 },						   "the name server failed (SERVFAIL)"        },
-	{ { .rcode = 5 },						   "the name server answers REFUSED"          },
-	{ { .rcode = 3, SOA_OF("example") },                                "the zone is gone: example answers for it" },
-	{ { .rcode = 3, SOA_OF("") },				       "the zone is gone: the root answers for it"},
-	{ { .n_addrs = 1, .addr = { A(127, 255, 255, 254) } },
-         "the operator answers with an error code: 127.255.255.254, public resolver"                                   },
-	{ { .n_addrs = 2, .addr = { A(127, 0, 0, 2), A(203, 0, 113, 9) } },
-         "the answer is an ordinary address (parked domain or lying resolver): 203.0.113.9"                            },
-	{ { .n_addrs = 1, .addr = { A(127, 0, 0, 77) } },
-         "the code is not in the table of this list: 127.0.0.77"                                                       },
+	{"no answer",									 { .fate = REPLY_TIMEOUT }        },
+	{ "the name server cannot be reached",						{ .fate = REPLY_UNREACHABLE }    },
+	{ "the answer is no DNS message",						     { .fate = REPLY_GARBLED }        },
+	{ "the answer is about something else",                                               { .fate = REPLY_MISMATCH }       },
+	{ "the answer is truncated",							  { .tc = true }                   },
+	{ "the name server failed (SERVFAIL)",						{ .rcode = 2 }                   },
+	{ "the name server answers FORMERR",						  { .rcode = 1 }                   },
+	{ "the name server answers NOTIMP",						   { .rcode = 4 }                   },
+	{ "the name server answers REFUSED",						  { .rcode = 5 }                   },
+	{ "the name server answers NOTAUTH",						  { .rcode = 9 }                   },
+	{ "the name server answers an error",						 { .rcode = 15 }                  },
+	{ "the zone is gone: example answers for it",                                         { .rcode = 3, SOA_OF("example") }},
+	{ "the zone is gone: the root answers for it",                                        { .rcode = 3, SOA_OF("") }       },
+	{ "denied without authority",							 { .rcode = 3 }                   },
+	{ "the answer is an ordinary address (parked domain or lying resolver): 203.0.113.9",
+         { .n_addrs = 2, .addr = { A(127, 0, 0, 2), A(203, 0, 113, 9) } }                                                      },
+	{ "the operator answers with an error code: 127.255.255.254, public resolver",
+         { .n_addrs = 1, .addr = { A(127, 255, 255, 254) } }								   },
+	{ "the question was blocked or intercepted on its way: 127.0.0.1",
+         { .n_addrs = 1, .addr = { A(127, 0, 0, 1) } }									 },
+	{ "the code is not in the table of this list: 127.0.0.77",
+         { .n_addrs = 1, .addr = { A(127, 0, 0, 77) } }									},
 };
 
 static void sentences(void **state)
