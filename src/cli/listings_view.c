@@ -84,6 +84,16 @@ int listings_view_add(struct listings_view *v, struct str json, struct err *err)
 	return 0;
 }
 
+bool listings_view_more(const struct listings_view *v, int64_t *after)
+{
+	const struct json *root = v->docs ? json_root(v->doc[v->docs - 1]) : NULL;
+	bool more = false;
+
+	(void)json_int(json_get(root, "after"), after);
+	(void)json_bool(json_get(root, "more"), &more);
+	return more;
+}
+
 static int by_rank(const void *a, const void *b)
 {
 	const struct row *x = a;

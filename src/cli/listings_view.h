@@ -14,6 +14,9 @@ void listings_view_free(struct listings_view *v);
 /* Adds the rows of one answer. ERR_INPUT: it is none. */
 NODISCARD int listings_view_add(struct listings_view *v, struct str json, struct err *err);
 
+/* Whether the last answer was not all; then *after leads to the next. */
+bool listings_view_more(const struct listings_view *v, int64_t *after);
+
 /* The table, and what there is to say below it. */
 void listings_view_print(struct listings_view *v);
 

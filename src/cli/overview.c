@@ -86,25 +86,35 @@ static int wait_for(struct overview *o, uint64_t seconds, struct err *err)
 	return 0;
 }
 
+static int ask_page(struct overview *o, const struct ask_listings *wish, struct listings_view *v,
+		    struct err *err)
+{
+	struct hub_ask ask = { .type = MSG_LISTINGS, .wait = WAIT, .only_live = true };
+	struct buf AUTO(buf_done) body;
+	struct hub_answer answer;
+
+	buf_init(&body, FRAME_BODY_MAX);
+	msg_put_listings(&body, wish);
+	ask.body = buf_str(&body);
+	if (hub_line_ask(o->line, &ask, &answer, err) < 0)
+		return -1;
+	if (answer.kind != ERR_NONE)
+		return err_set(err, answer.kind, "%.*s", STR_ARG(answer.text));
+	return listings_view_add(v, answer.json, err);
+}
+
+/* All pages: what hurts first may stand on the last. */
 static int show_listings(struct overview *o, struct err *err)
 {
 	struct ask_listings wish = { .open = true,
 				     .since = WHEN_EVER,
 				     .most = ASK_LISTINGS_PAGE_MAX };
-	struct hub_ask ask = { .type = MSG_LISTINGS, .wait = WAIT, .only_live = true };
 	struct listings_view *v = listings_view_new(o->cli);
-	struct buf AUTO(buf_done) body;
-	struct hub_answer answer;
 	int r;
 
-	buf_init(&body, FRAME_BODY_MAX);
-	msg_put_listings(&body, &wish);
-	ask.body = buf_str(&body);
-	r = hub_line_ask(o->line, &ask, &answer, err);
-	if (r == 0 && answer.kind != ERR_NONE)
-		r = err_set(err, answer.kind, "%.*s", STR_ARG(answer.text));
-	if (r == 0)
-		r = listings_view_add(v, answer.json, err);
+	do
+		r = ask_page(o, &wish, v, err);
+	while (r == 0 && listings_view_more(v, &wish.after));
 	if (r == 0) {
 		printf("Listings now, what hurts first:\n");
 		fflush(stdout);
@@ -192,8 +202,10 @@ static int run(struct overview *o, uint64_t seconds)
 	struct err err;
 	int r;
 
-	if (open_line(o, seconds, &err) < 0)
-		return cli_fail(o->cli, &err);
+	if (open_line(o, seconds, &err) < 0) {
+		cli_fail(o->cli, &err);
+		return err.kind == ERR_GONE ? CLI_NOTHING : CLI_FAILED;
+	}
 	r = seconds ? wait_for(o, seconds, &err) : ask_overview(o, &err);
 	if (r == 0 && o->cli->json)
 		r = cli_out(o->text) && cli_out(STR("\n")) ? 0

@@ -223,43 +223,35 @@ static void show_history(struct cli *cli, const struct json *listings)
 	}
 }
 
-static void listing_row(struct cli *cli, struct table *t, const struct json *l)
+/* Lines of their own: a table would cut off whose time it was where the terminal is narrow. */
+static void show_listing(struct cli *cli, const struct json *l)
 {
 	struct arena *a = &cli->arena;
+	struct str meaning = view_text(a, l, "meaning");
+	struct str reason = view_text(a, l, "reason");
 
-	table_row(t, (struct str[]){ view_text(a, l, "list"), listing_about(cli, l),
-				     view_text(a, l, "hurts"), listing_words(cli, l),
-				     listing_since(cli, l),
-				     listing_time(cli, l, "until", "goes on"), whose_time(cli, l),
-				     view_or(a, l, "meaning", "-"), view_or(a, l, "reason", "-") });
+	say(cli, arena_fmt(a, "%.*s about %.*s: %.*s", STR_ARG(view_text(a, l, "list")),
+			   STR_ARG(listing_about(cli, l)), STR_ARG(listing_words(cli, l))));
+	say(cli, arena_fmt(a, "  from %.*s until %.*s; hurts: %.*s", STR_ARG(listing_since(cli, l)),
+			   STR_ARG(listing_time(cli, l, "until", "now")),
+			   STR_ARG(view_text(a, l, "hurts"))));
+	say(cli, arena_fmt(a, "  whose time: %.*s", STR_ARG(whose_time(cli, l))));
+	if (meaning.n || reason.n)
+		say(cli, arena_fmt(a, "  %.*s%s%.*s", STR_ARG(meaning),
+				   meaning.n && reason.n ? ": " : "", STR_ARG(reason)));
 }
 
 static void show_listings(struct cli *cli, const struct json *p)
 {
-	static const struct table_column column[] = {
-		{"LIST",        false, true },
-                { "WHAT",       false, false},
-		{ "HURTS",      false, false},
-                { "STATE",      false, true },
-		{ "SINCE",      false, false},
-                { "UNTIL",      false, false},
-		{ "WHOSE TIME", false, true },
-                { "MEANING",    false, true },
-		{ "REASON",     false, true },
-	};
 	const struct json *list = json_get(p, "listings");
-	struct table *t;
 
 	if (json_count(list) == 0) {
 		cli_out(STR("\nNo list ever named it that we know of.\n"));
 		return;
 	}
 	cli_out(STR("\nWhat lists said:\n"));
-	t = table_new(column, LEN(column));
 	for (size_t i = 0; i < json_count(list); i++)
-		listing_row(cli, t, json_at(list, i));
-	table_print(t);
-	table_free(t);
+		show_listing(cli, json_at(list, i));
 	if (is(cli, p, "more_listings", "yes"))
 		cli_out(STR("There are older ones.\n"));
 	if (json_get(json_at(list, 0), "changes")) {

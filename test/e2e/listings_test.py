@@ -199,9 +199,14 @@ class WithoutHub(Place):
                          [(None, "unsure"), ("K-1", "unsure"), ("K-2", "unsure")])
         self.assertIn("since before 2026-06-01T00:00:00Z (bl.example), nobody knows in whose time;", told["judgement"])
         shown = self.run_it("ip", "192.0.2.7").stdout
-        self.assertRegex(shown, r"bl\.example .* before 2026-06-01T00:00:00Z .* not known, there when the list was first asked: "
-                         r"nobody until \S+, K-1 .* until 2026-03-01T12:00:00Z or K-2 ")
+        self.assertRegex(shown, r"from before 2026-06-01T00:00:00Z until now; hurts: yes\n  whose time: not known, there when the "
+                         r"list was first asked: nobody until \S+, K-1 .* until 2026-03-01T12:00:00Z or K-2 ")
+        self.assertIn("or K-2 Kunde zwei\r\n", self.on_terminal("ip", "192.0.2.7"))
         self.assertIn(" before 2026-06-01T00:00:00Z ", self.run_it("listings").stdout)
+
+    def test_overview(self):
+        """overview: without a hub there is nothing to look at"""
+        self.assertIn("no hub runs here", self.run_it("overview", code=4).stderr)
 
     def test_advise(self):
         """advise: free addresses, the cleanest first, each with its reasons"""
