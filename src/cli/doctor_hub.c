@@ -112,8 +112,11 @@ void doctor_hub(struct doctor *d)
 
 	if (r < 0 && err.kind == ERR_GONE) {
 		doctor_note(d, DOCTOR_WARN, "hub", STR("no hub runs here: nothing is watched"),
-			    d->state.own ? "Start the hub: netizend --state DIR."
-					 : "Start the hub: systemctl enable --now netizend.");
+			    d->state.own
+				    ? arena_fmt(&d->cli->arena,
+						"Start the hub: netizend --state %s.", d->state.top)
+					      .p
+				    : "Start the hub: systemctl enable --now netizend.");
 		return;
 	}
 	if (r < 0 || answer.kind != ERR_NONE) {
