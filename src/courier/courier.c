@@ -143,6 +143,13 @@ static void gone(void *ctx, const struct err *why)
 	c->start.broken(c->start.ctx, why);
 }
 
+static struct span soon(const struct courier *c)
+{
+	struct span most = c->start.every.us < SPREAD.us ? c->start.every : SPREAD;
+
+	return SPAN_US((int64_t)(random_u64() % (uint64_t)(most.us + 1)));
+}
+
 static void add(struct courier *c, const struct list *list)
 {
 	struct errand *e = &c->errand[c->n++];
@@ -156,7 +163,7 @@ static void add(struct courier *c, const struct list *list)
 		arena_fmt(&c->mem, "%.*s/%.*s.from", STR_ARG(c->start.folder), STR_ARG(list->zone));
 	version_load(e->from, list_copy_address(list), &e->version);
 	e->timer = loop_timer_new(c->start.loop, go, e);
-	loop_timer_set(e->timer, SPAN_US((int64_t)(random_u64() % (uint64_t)SPREAD.us)));
+	loop_timer_set(e->timer, soon(c));
 }
 
 static bool is_idle(const struct list_set *lists)
