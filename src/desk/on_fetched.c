@@ -10,17 +10,11 @@ static void moved(void *ctx, const void *what)
 	watching_list_moved(ctx, *(const struct str *)what);
 }
 
-/* Every walk begins anew, whatever the list had failed for before. */
+/* Every walk begins anew. */
 static int save(struct bench *bench, struct agenda_list *l, struct err *err)
 {
 	struct str zone = l->list->zone;
-	struct standing standing = *l->standing;
 
-	if (standing.asked && standing.failures > 0) {
-		standing.retry = WHEN_EVER;
-		if (standing_store_save(bench->db, &standing, err) < 0)
-			return -1;
-	}
 	for (unsigned i = 0; i < AGENDA_WALKS; i++) {
 		struct agenda_walk *w = &l->walk[i];
 

@@ -160,6 +160,7 @@ static void a_copy_costs_nothing(void **state)
 
 	(void)state;
 	a->local = true;
+	s.standing[0].retry = at_s(900); /* nobody is spared by waiting */
 	a->steps[ESTATE_REST] = 50000;
 	a->single = at_s(0);
 	set_due(b, ESTATE_MAIL, 1000, -10 * DAY); /* wants more than there is */
@@ -400,7 +401,7 @@ static void check_pick(struct run *r, const struct agenda_pick *pick, uint32_t l
 		assert_true(pick->singles > 0);
 	if (l->jobs)
 		assert_true(r->now - l->job >= AGENDA_GAP.us / 1000000);
-	assert_true(instant_cmp(a->standing->retry, at_s(r->now)) <= 0);
+	assert_true(a->local || instant_cmp(a->standing->retry, at_s(r->now)) <= 0);
 }
 
 /* Does the job; how many questions it took. */
