@@ -3,10 +3,10 @@
 
 #include "base/die.h"
 #include "conf/lists.h"
-#include "courier/version.h"
 #include "model/list_copy.h"
 #include "msg/fetched_msg.h"
 #include "sys/channel.h"
+#include "sys/fetch_note.h"
 #include "sys/fetcher.h"
 #include "sys/file.h"
 #include "sys/log.h"
@@ -21,7 +21,7 @@ struct errand {
 	struct courier *courier;
 	const struct list *list;
 	struct loop_timer *timer;
-	struct version version;
+	struct fetch_note note;
 	struct str part, fresh, from; /* paths */
 	unsigned failures;            /* in a row */
 };
@@ -83,7 +83,7 @@ static int put_aside(struct errand *e, const struct fetched *got, struct err *er
 {
 	if (file_remove(e->from, err) < 0 || file_rename(e->part, e->fresh, err) < 0)
 		return -1;
-	return version_save(e->from, &e->version, &got->version, err);
+	return fetch_note_save(e->from, &e->note, &got->version, err);
 }
 
 static void came(void *ctx, uint64_t tag, const struct fetched *got, const struct err *why)
@@ -117,7 +117,7 @@ static void go(void *ctx)
 		.to = e->part,
 		.max = COURIER_OCTETS_MAX,
 		.wait = COURIER_WAIT,
-		.have = e->version.known ? &e->version.said : NULL,
+		.have = e->note.known ? &e->note.said : NULL,
 	};
 	struct err err;
 
@@ -161,7 +161,7 @@ static void add(struct courier *c, const struct list *list)
 		arena_fmt(&c->mem, "%.*s/%.*s.new", STR_ARG(c->start.folder), STR_ARG(list->zone));
 	e->from =
 		arena_fmt(&c->mem, "%.*s/%.*s.from", STR_ARG(c->start.folder), STR_ARG(list->zone));
-	version_load(e->from, list_copy_address(list), &e->version);
+	fetch_note_load(e->from, list_copy_address(list), &e->note);
 	e->timer = loop_timer_new(c->start.loop, go, e);
 	loop_timer_set(e->timer, soon(c));
 }

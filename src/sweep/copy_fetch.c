@@ -4,6 +4,7 @@
 #include "sweep/copy.h"
 #include "sweep/copy_info.h"
 #include "sys/fetch.h"
+#include "sys/fetch_note.h"
 #include "sys/file.h"
 #include "sys/folder.h"
 #include "sys/spawn.h"
@@ -21,14 +22,11 @@ struct job {
 	const struct copy_source *source;
 	struct instant now;
 	struct places at;
-	struct fetch_version have; /* what we know of the version in use */
-	bool knows;                /* it came from this source */
+	struct fetch_note note; /* what we know of the version in use, if it is of this source */
 	struct fetch_version got;
 	bool unchanged;
 	bool adopted; /* somebody else put the new one aside, and keeps the book of versions */
 };
-
-enum { FROM_OCTETS_MAX = 1024 };
 
 bool copy_is_remote(struct str from)
 {
@@ -70,52 +68,6 @@ static int place(struct job *j, struct str folder, struct err *err)
 	return file_folder(folder, err);
 }
 
-/* Tells sources apart without writing their keys down. */
-static uint64_t mark_of(struct str from)
-{
-	uint64_t h = 0xcbf29ce484222325u;
-
-	for (size_t i = 0; i < from.n; i++)
-		h = (h ^ (unsigned char)from.p[i]) * 0x100000001b3u;
-	return h;
-}
-
-/* What ZONE.from says; nothing if it is missing, of another source or not ours. */
-static void recall(struct job *j)
-{
-	struct buf b AUTO(buf_done);
-	struct str rest;
-	struct str mark;
-	struct str modified;
-	struct str tag;
-	uint64_t v;
-
-	buf_init(&b, FROM_OCTETS_MAX);
-	if (file_load(str_of(j->at.from), &b, NULL) < 0)
-		return;
-	rest = buf_str(&b);
-	if (!str_cut(&rest, '\n', &mark) || !str_cut(&rest, '\n', &modified) ||
-	    !str_cut(&rest, '\n', &tag) || tag.n > FETCH_TAG_MAX)
-		return;
-	if (!str_u64(mark, UINT64_MAX, &v) || v != mark_of(j->source->from) ||
-	    !str_u64(modified, INT64_MAX, &v))
-		return;
-	j->have.modified.us = (int64_t)v;
-	memcpy(j->have.tag, tag.p, tag.n);
-	j->have.tag[tag.n] = '\0';
-	j->knows = true;
-}
-
-static int remember(const struct job *j, struct err *err)
-{
-	struct buf b AUTO(buf_done);
-
-	buf_init(&b, FROM_OCTETS_MAX);
-	buf_fmt(&b, "%llu\n%lld\n%s\n", (unsigned long long)mark_of(j->source->from),
-		(long long)j->got.modified.us, j->got.tag);
-	return file_save(str_of(j->at.from), buf_str(&b), err);
-}
-
 static bool stands(const char *path)
 {
 	struct file f AUTO(file_close) = { .fd = -1 };
@@ -130,7 +82,7 @@ static int by_http(struct job *j, struct err *err)
 		.to = str_of(j->at.aside),
 		.max = COPY_BYTES_MAX,
 		.wait = SPAN_S((int64_t)COPY_FETCH_S),
-		.have = j->knows ? &j->have : NULL,
+		.have = j->note.known ? &j->note.said : NULL,
 	};
 	struct fetched got;
 
@@ -149,7 +101,7 @@ static int by_file(struct job *j, struct str path, struct err *err)
 	if (file_open(&f, path, err) < 0)
 		return -1;
 	j->got.modified = f.changed;
-	j->unchanged = j->knows && instant_cmp(f.changed, j->have.modified) == 0;
+	j->unchanged = j->note.known && instant_cmp(f.changed, j->note.said.modified) == 0;
 	return j->unchanged ? 0 : file_copy(path, str_of(j->at.aside), COPY_BYTES_MAX, err);
 }
 
@@ -212,13 +164,13 @@ static int load_old(const struct job *j, struct copy **out, struct err *err)
 }
 
 /* What was got takes the place of what was used. */
-static int put_in_place(const struct job *j, struct err *err)
+static int put_in_place(struct job *j, struct err *err)
 {
 	if (stands(j->at.used) && file_rename(str_of(j->at.used), str_of(j->at.last), err) < 0)
 		return -1;
 	if (file_rename(str_of(j->at.aside), str_of(j->at.used), err) < 0)
 		return -1;
-	return j->adopted ? 0 : remember(j, err);
+	return j->adopted ? 0 : fetch_note_save(str_of(j->at.from), &j->note, &j->got, err);
 }
 
 /* Reads what was got and lets it in, or says why not. */
@@ -246,8 +198,8 @@ static int let_in(struct job *j, struct copy_fetched *out, struct err *err)
 
 static int fetch_locked(struct job *j, struct copy_fetched *out, struct err *err)
 {
-	if (stands(j->at.used))
-		recall(j);
+	fetch_note_load(str_of(j->at.from), j->source->from, &j->note);
+	j->note.known = j->note.known && stands(j->at.used);
 	if (get(j, &out->why) == 0 && !j->unchanged && let_in(j, out, &out->why) == 0)
 		return 0;
 	if (file_remove(str_of(j->at.aside), err) < 0)

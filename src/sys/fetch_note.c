@@ -1,5 +1,5 @@
 /* Three lines: the mark of the address, Last-Modified in microseconds, the entity tag. */
-#include "courier/version.h"
+#include "sys/fetch_note.h"
 
 #include "sys/file.h"
 
@@ -17,13 +17,13 @@ static uint64_t mark_of(struct str url)
 	return h;
 }
 
-void version_load(struct str path, struct str url, struct version *out)
+void fetch_note_load(struct str path, struct str url, struct fetch_note *out)
 {
 	struct buf AUTO(buf_done) text;
 	struct str rest, mark, modified, tag;
 	uint64_t from, when;
 
-	*out = (struct version){ .mark = mark_of(url) };
+	*out = (struct fetch_note){ .mark = mark_of(url) };
 	buf_init(&text, FILE_OCTETS_MAX);
 	if (file_load(path, &text, NULL) < 0)
 		return;
@@ -40,15 +40,15 @@ void version_load(struct str path, struct str url, struct version *out)
 	out->known = true;
 }
 
-int version_save(struct str path, struct version *v, const struct fetch_version *said,
-		 struct err *err)
+int fetch_note_save(struct str path, struct fetch_note *note, const struct fetch_version *said,
+		    struct err *err)
 {
 	struct buf AUTO(buf_done) text;
 
 	buf_init(&text, FILE_OCTETS_MAX);
-	buf_fmt(&text, "%llu\n%lld\n%s\n", (unsigned long long)v->mark,
+	buf_fmt(&text, "%llu\n%lld\n%s\n", (unsigned long long)note->mark,
 		(long long)said->modified.us, said->tag);
-	v->said = *said;
-	v->known = true;
+	note->said = *said;
+	note->known = true;
 	return file_save(path, buf_str(&text), err);
 }

@@ -1,7 +1,7 @@
 /* What is known of a copy is what was written down, and only for the same address. */
 #include "unit.h"
 
-#include "courier/version.h"
+#include "sys/fetch_note.h"
 #include "sys/file.h"
 
 #include <stdio.h>
@@ -13,7 +13,7 @@ static void written_and_read(void **state)
 	const struct fetch_version said = { "\"abc\"", { INT64_C(1700000000000000) } };
 	struct str url = STR("https://l.example/bl?key=secret");
 	struct buf AUTO(buf_done) text;
-	struct version v;
+	struct fetch_note v;
 	char path[64];
 	struct err err;
 
@@ -21,19 +21,19 @@ static void written_and_read(void **state)
 	buf_init(&text, 4096);
 	assert_non_null(mkdtemp(dir));
 	snprintf(path, sizeof(path), "%s/bl.from", dir);
-	version_load(str_of(path), url, &v);
+	fetch_note_load(str_of(path), url, &v);
 	assert_false(v.known);
-	assert_int_equal(version_save(str_of(path), &v, &said, &err), 0);
+	assert_int_equal(fetch_note_save(str_of(path), &v, &said, &err), 0);
 	assert_int_equal(file_load(str_of(path), &text, &err), 0);
 	assert_null(strstr(buf_c(&text), "secret"));
-	version_load(str_of(path), url, &v);
+	fetch_note_load(str_of(path), url, &v);
 	assert_true(v.known);
 	assert_string_equal(v.said.tag, said.tag);
 	assert_int_equal(v.said.modified.us, said.modified.us);
-	version_load(str_of(path), STR("https://other.example/bl"), &v);
+	fetch_note_load(str_of(path), STR("https://other.example/bl"), &v);
 	assert_false(v.known);
 	assert_int_equal(file_save(str_of(path), STR("1\nx\n\n"), &err), 0);
-	version_load(str_of(path), url, &v);
+	fetch_note_load(str_of(path), url, &v);
 	assert_false(v.known);
 	unlink(path);
 	rmdir(dir);
@@ -44,5 +44,5 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(written_and_read),
 	};
-	return cmocka_run_group_tests_name("courier/version", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("sys/fetch_note", tests, NULL, NULL);
 }
