@@ -88,6 +88,8 @@ class Courier(unittest.TestCase):
 
     def start(self):
         self.hub = subprocess.Popen([NETIZEND, "--state", str(self.state)], stderr=open(self.dir / "log", "a"))
+        # before that an import would start a hub of its own, which takes the lock
+        self.until("the hub serves", (self.state / "run/control").exists)
         self.netizen("import", str(self.dir / "prefixes.csv"))
 
     def log(self):
