@@ -1,6 +1,7 @@
 /* netizen doctor: looks at everything a hub stands on, and ends with the next three steps. */
 #pragma once
 
+#include "base/source.h"
 #include "cli/cli.h"
 #include "conf/lists.h"
 #include "sys/state.h"
@@ -21,6 +22,7 @@ struct doctor {
 	struct state state;
 	struct list_set lists;
 	bool has_lists;
+	struct source from; /* where lists are asked from */
 	struct doctor_finding finding[DOCTOR_FINDINGS_MAX];
 	size_t n;
 };

@@ -4,6 +4,8 @@
 #include "conf/netizen_conf.h"
 #include "model/select.h"
 #include "sweep/find.h"
+#include "sweep/resolvers.h"
+#include "sys/address.h"
 #include "sys/disk.h"
 #include "sys/loop.h"
 #include "sys/own.h"
@@ -47,6 +49,23 @@ static void check_lists(struct doctor *d)
 		     : NULL);
 }
 
+static void check_source(struct doctor *d)
+{
+	struct ip ip[SOURCE_ADDRESSES_MAX];
+	char text[IP_TEXT_MAX + 1];
+	size_t n = source_counted(&d->from, ip);
+
+	for (size_t i = 0; i < n && ip[i].len; i++)
+		if (!address_is_here(ip[i]))
+			doctor_note(
+				d, DOCTOR_FAIL, "source",
+				arena_fmt(&d->cli->arena,
+					  "lists are to be asked from %s, which is no address of "
+					  "this machine: none is asked by IPv%d",
+					  ip_text(ip[i], text), ip[i].len == 4 ? 4 : 6),
+				"Give this machine the address, or correct source in [watch].");
+}
+
 void doctor_settings(struct doctor *d)
 {
 	struct netizen_conf conf;
@@ -58,15 +77,18 @@ void doctor_settings(struct doctor *d)
 			    "Correct the setting that is named above; netizen config check tells "
 			    "when it is right.");
 	} else if (!own_exists(state_path(d->state.etc, "netizen.conf", path))) {
+		d->from = conf.watch.source;
 		netizen_conf_done(&conf);
 		doctor_note(d, DOCTOR_NOTE, "settings",
 			    arena_fmt(&d->cli->arena, "there is no %s: defaults hold", path),
 			    "Run netizen init: it asks five things.");
 	} else {
+		d->from = conf.watch.source;
 		netizen_conf_done(&conf);
 		doctor_note(d, DOCTOR_OK, "settings",
 			    arena_fmt(&d->cli->arena, "%s is right", path), NULL);
 	}
+	check_source(d);
 	check_lists(d);
 }
 
@@ -133,12 +155,11 @@ static void too_long(void *ctx)
 	loop_stop(((struct looking *)ctx)->loop);
 }
 
-static void look_for(struct doctor *d, const struct endpoint *resolver, size_t n,
-		     const struct dns_name *zone)
+static void look_for(struct doctor *d, const struct resolvers *whom, const struct dns_name *zone)
 {
 	struct looking l = { .d = d, .loop = loop_new() };
 	struct loop_timer *end = loop_timer_new(l.loop, too_long, &l);
-	struct find *f = find_new(l.loop, resolver, n, found, &l);
+	struct find *f = find_new(l.loop, whom, found, &l);
 
 	loop_timer_set(end, SPAN_S(PATIENCE_S));
 	find_add(f, 0, zone);
@@ -180,5 +201,5 @@ void doctor_resolver(struct doctor *d)
 		doctor_note(d, DOCTOR_FAIL, "resolver", STR("/etc/resolv.conf names none"),
 			    "Name a resolver of your own in /etc/resolv.conf.");
 	else if (d->has_lists && a_zone(d, &zone))
-		look_for(d, resolver, n, &zone);
+		look_for(d, &(struct resolvers){ resolver, n, d->from }, &zone);
 }

@@ -109,8 +109,7 @@ static int check(struct checking *c, const struct till *till)
 	struct round_calls calls = { .list = on_list, .ended = on_ended, .ctx = c };
 	struct round_conf conf = { .loop = loop_new(),
 				   .target = &nothing,
-				   .resolver = c->job->resolver,
-				   .resolvers = c->job->resolvers,
+				   .whom = job_whom(c->job),
 				   .till = till,
 				   .seed = random_u64() };
 	struct round *round;

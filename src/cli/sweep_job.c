@@ -2,10 +2,12 @@
 #include "cli/sweep_job.h"
 
 #include "base/die.h"
+#include "conf/netizen_conf.h"
 #include "proto/dns_name.h"
 #include "sweep/copy.h"
 #include "sweep/copy_fetch.h"
 #include "sweep/ledger.h"
+#include "sys/address.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 #include "sys/own.h"
@@ -88,6 +90,38 @@ static int read_servers(struct sweep_job *job)
 	if (resolv_load(STR("/etc/resolv.conf"), job->resolver, JOB_SERVERS_MAX, &job->resolvers,
 			&err) < 0)
 		return cli_fail(job->cli, &err);
+	return -1;
+}
+
+struct resolvers job_whom(const struct sweep_job *job)
+{
+	return (struct resolvers){ job->resolver, job->resolvers, job->from };
+}
+
+/* As the hub of this machine does, if its settings can be read and nothing else is said. */
+static void usual_source(struct sweep_job *job)
+{
+	struct netizen_conf conf;
+	struct state state;
+	struct err ignored;
+
+	if (state_find(job->cli->state, &state, &ignored) < 0 ||
+	    netizen_conf_load(&conf, str_of(state.etc), &ignored) < 0)
+		return;
+	job->from = conf.watch.source;
+	netizen_conf_done(&conf);
+}
+
+static int read_source(struct sweep_job *job)
+{
+	const struct option_list *given = &job->opt.from;
+	struct err err;
+
+	if (given->n == 0)
+		usual_source(job);
+	for (size_t i = 0; i < given->n; i++)
+		if (source_add(&job->from, given->item[i], &err) < 0)
+			return cli_usage(job->cli, "--from: %s", err.text);
 	return -1;
 }
 
@@ -236,6 +270,8 @@ int job_prepare(struct sweep_job *job, const struct option_list *operands)
 	if (leave < 0)
 		leave = read_servers(job);
 	if (leave < 0)
+		leave = read_source(job);
+	if (leave < 0)
 		leave = load_lists(job);
 	return leave < 0 ? read_copies(job) : leave;
 }
@@ -340,6 +376,20 @@ static void mark_copies(struct sweep_job *job)
 	}
 }
 
+static int check_source(const struct sweep_job *job)
+{
+	struct ip ip[SOURCE_ADDRESSES_MAX];
+	char text[IP_TEXT_MAX + 1];
+	size_t n = source_counted(&job->from, ip);
+
+	for (size_t i = 0; i < n && ip[i].len; i++)
+		if (!address_is_here(ip[i]))
+			return cli_usage(job->cli, "%s: %s is no address of this machine",
+					 job->opt.from.n ? "--from" : "source in [watch]",
+					 ip_text(ip[i], text));
+	return -1;
+}
+
 int job_choose(struct sweep_job *job, bool to_show)
 {
 	struct select_wish wish = { .v4_each = target_count4(&job->target),
@@ -348,8 +398,10 @@ int job_choose(struct sweep_job *job, bool to_show)
 				    .names = job->names };
 	struct str *named;
 	size_t asked = 0;
-	int leave = gather(job, to_show);
+	int leave = to_show ? -1 : check_source(job);
 
+	if (leave < 0)
+		leave = gather(job, to_show);
 	if (leave >= 0)
 		return leave;
 	if (job->servers > 0)

@@ -18,7 +18,7 @@ struct copy;
 struct ledger;
 
 struct sweep_options {
-	struct option_list list, server, file, name;
+	struct option_list list, server, file, name, from;
 	struct str lists_dir, resolver;
 	uint64_t rate, window;
 	bool progress, ptr, whose;
@@ -43,6 +43,7 @@ struct sweep_job {
 	size_t servers;
 	struct endpoint resolver[JOB_SERVERS_MAX];
 	size_t resolvers;
+	struct source from;
 	struct str *name; /* for lists of names */
 	size_t names;
 };
@@ -57,6 +58,9 @@ int job_choose(struct sweep_job *job, bool to_show);
 
 /* The budgets' ledger; NULL where nobody is asked who has a budget. -1 or an exit code. */
 int job_ledger(const struct sweep_job *job, struct ledger **out);
+
+/* Whom to ask for name servers, and where everything is asked from. */
+struct resolvers job_whom(const struct sweep_job *job);
 
 const struct copy *job_copy_of(const struct sweep_job *job, const struct list *list);
 

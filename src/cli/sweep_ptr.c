@@ -94,13 +94,14 @@ struct sweep_ptrs *sweep_ptrs_look(struct sweep_job *job, struct loop *loop)
 	};
 	struct sweep_ptrs *p = mem_new(1, sizeof(*p));
 	struct ptr_calls calls = { next_address, on_told, on_idle, p };
+	struct resolvers whom = job_whom(job);
 	struct ptr *ptr;
 
 	p->job = job;
 	p->loop = loop;
 	p->walk4 = target_walk(32, 0);
 	p->table = table_new(column, LEN(column));
-	ptr = ptr_new(loop, job->resolver, job->resolvers, 0, &calls);
+	ptr = ptr_new(loop, &whom, 0, &calls);
 	loop_run(loop);
 	ptr_free(ptr);
 	return p;

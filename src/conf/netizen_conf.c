@@ -59,6 +59,20 @@ static void show_resolvers(const void *field, struct buf *out)
 		buf_fmt(out, "%s%s", i ? " " : "", endpoint_text(r->at[i], text));
 }
 
+static int set_source(void *field, const struct conf_source *from, struct str value,
+		      struct err *err)
+{
+	(void)from;
+	return source_parse(value, field, err);
+}
+
+static void show_source(const void *field, struct buf *out)
+{
+	char text[SOURCE_TEXT_MAX + 1];
+
+	buf_add(out, str_of(source_text(field, text)));
+}
+
 /* clang-format off */
 static const struct conf_item provider_items[] = {
 	{ "time-zone", CONF_TEXT, offsetof(struct netizen_conf, provider.time_zone), .about =
@@ -127,6 +141,11 @@ static const struct conf_item watch_items[] = {
 	{ "resolver", CONF_OWN, WATCH(resolver), .set = set_resolvers, .show = show_resolvers,
 	  .about = "Whom to ask for the lists' name servers and for reverse names: up to four "
 	  "ADDRESS[:PORT]. Without it those of /etc/resolv.conf." },
+	{ "source", CONF_OWN, WATCH(source), .set = set_source, .show = show_source, .about =
+	  "Which addresses of this machine to ask from: an IPv4, an IPv6 address, or both. Operators "
+	  "count each for itself, and so are budgets kept: hubs on one PostgreSQL that ask from "
+	  "different addresses have a budget each, all without this setting share one. Peers on this "
+	  "machine itself are asked as the kernel chooses. Without it so is everybody." },
 };
 /* clang-format on */
 

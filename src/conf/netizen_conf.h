@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/endpoint.h"
 #include "base/err.h"
+#include "base/source.h"
 #include "base/when.h"
 
 #define NETIZEN_CONF_FILE_MAX (1 << 20) /* octets of one file */
@@ -60,6 +61,7 @@ struct netizen_conf {
 		struct span gap;                        /* between two jobs of a list, at least */
 		struct span fetch;                      /* of copies of lists */
 		struct conf_resolvers resolver;
+		struct source source; /* where lists are asked from */
 	} watch;
 	/* where each value was said: FILE:LINE, the environment's variable, or "default" */
 	struct str origin[NETIZEN_SECTIONS][NETIZEN_CONF_ITEMS_MAX];

@@ -161,6 +161,7 @@ static void set_watch(struct role_settings *s, const struct netizen_conf *conf)
 	s->watch.resolvers = conf->watch.resolver.n;
 	for (size_t i = 0; i < conf->watch.resolver.n; i++)
 		s->watch.resolver[i] = conf->watch.resolver.at[i];
+	s->watch.source = conf->watch.source;
 }
 
 /* Settings, who we shall be, and our places: nothing is made before all is known to be right. */

@@ -8,6 +8,7 @@
 #include "front/front.h"
 #include "model/list_copy.h"
 #include "msg/role_msg.h"
+#include "sys/address.h"
 #include "sys/channel.h"
 #include "sys/jail.h"
 #include "sys/listen.h"
@@ -332,6 +333,30 @@ static size_t copy_paths(const struct list_set *lists, struct arena *arena, stru
 	return n;
 }
 
+/* It may come with another machine's failing; until then no list of that family is asked. */
+static void say_missing(struct ip from)
+{
+	char text[IP_TEXT_MAX + 1];
+	struct log_line l;
+
+	if (address_is_here(from))
+		return;
+	log_begin(&l, LOG_ERROR, "source-not-here");
+	log_c(&l, "address", ip_text(from, text));
+	log_end(&l);
+}
+
+/* Where lists are asked from; the kernel's choice needs no leave. */
+static unsigned source_grant(const struct source *from)
+{
+	struct ip ip[SOURCE_ADDRESSES_MAX];
+	size_t n = source_counted(from, ip);
+
+	for (size_t i = 0; i < n && ip[i].len; i++)
+		say_missing(ip[i]);
+	return ip[0].len ? JAIL_BIND : 0;
+}
+
 int role_watch(const struct role_start *start)
 {
 	struct endpoint resolver[NETIZEN_CONF_RESOLVERS_MAX];
@@ -344,14 +369,16 @@ int role_watch(const struct role_start *start)
 
 	log_open("watch", LOG_INFO);
 	begin(&r, start);
-	w = (struct watch_start){ .loop = r.loop,
-				  .lists = &r.lists,
-				  .resolver = resolver,
-				  .copies = copies_of_state(start, folder),
-				  .desk = ROLE_FD_PAIR,
-				  .broken = broken,
-				  .ctx = &r };
-	if (load_lists(&r, &err) < 0 || find_resolvers(start, resolver, &w.resolvers, &err) < 0)
+	w = (struct watch_start){
+		.loop = r.loop,
+		.lists = &r.lists,
+		.whom = {.at = resolver, .from = start->settings.watch.source},
+		.copies = copies_of_state(start, folder),
+		.desk = ROLE_FD_PAIR,
+		.broken = broken,
+		.ctx = &r
+	};
+	if (load_lists(&r, &err) < 0 || find_resolvers(start, resolver, &w.whom.n, &err) < 0)
 		return fail(&r, "cannot-start", &err);
 	jail.paths = copy_paths(&r.lists, &r.lists.mem, path);
 	if (jail.paths)
@@ -362,6 +389,7 @@ int role_watch(const struct role_start *start)
 		jail.grants |= JAIL_FILES_WRITE;
 		path[jail.paths++] = (struct jail_path){ folder, true };
 	}
+	jail.grants |= source_grant(&w.whom.from);
 	own_descriptors();
 	r.watch = watch_new(&w);
 	if (cage(&r, &jail, &err) < 0)

@@ -39,6 +39,7 @@ struct role_settings {
 		struct span gap;       /* between two jobs of a list, at least */
 		struct endpoint resolver[NETIZEN_CONF_RESOLVERS_MAX]; /* none: the machine's own */
 		size_t resolvers;
+		struct source source; /* where lists are asked from */
 	} watch;
 };
 

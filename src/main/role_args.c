@@ -36,6 +36,7 @@ static const struct row {
 /* clang-format on */
 
 static const char resolver_name[] = "--resolver";
+static const char source_name[] = "--source";
 
 void role_args_word(struct role_args *args, const char *word)
 {
@@ -86,6 +87,18 @@ static void set_value(const struct row *r, struct role_settings *settings, uint6
 	}
 }
 
+static void put_source(struct role_args *args, const struct source *source)
+{
+	struct ip ip[SOURCE_ADDRESSES_MAX];
+	char text[IP_TEXT_MAX + 1];
+	size_t n = source_counted(source, ip);
+
+	for (size_t i = 0; i < n && ip[i].len; i++) {
+		role_args_word(args, source_name);
+		put_value(args, ip_text(ip[i], text));
+	}
+}
+
 void role_args_put(struct role_args *args, const struct role_settings *settings)
 {
 	char text[ENDPOINT_TEXT_MAX + 1];
@@ -102,6 +115,7 @@ void role_args_put(struct role_args *args, const struct role_settings *settings)
 		role_args_word(args, resolver_name);
 		put_value(args, endpoint_text(settings->watch.resolver[i], text));
 	}
+	put_source(args, &settings->watch.source);
 }
 
 static bool take_resolver(struct role_settings *settings, const char *value)
@@ -119,11 +133,14 @@ static bool take_resolver(struct role_settings *settings, const char *value)
 bool role_args_take(struct role_settings *settings, const char *name, const char *value,
 		    bool *known)
 {
+	struct err err;
 	uint64_t n;
 
 	*known = true;
 	if (strcmp(name, resolver_name) == 0)
 		return take_resolver(settings, value);
+	if (strcmp(name, source_name) == 0)
+		return source_add(&settings->watch.source, str_of(value), &err) == 0;
 	for (size_t i = 0; i < LEN(row); i++) {
 		if (strcmp(name, row[i].name) != 0)
 			continue;

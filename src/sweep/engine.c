@@ -547,6 +547,7 @@ struct engine *engine_new(struct loop *loop, const struct engine_config *config,
 	e->calls = *calls;
 	e->loop = loop;
 	e->udp = udp_new(loop, &wire);
+	udp_from(e->udp, &c->from);
 	e->timer = loop_timer_new(loop, on_timer, e);
 	e->pace = pace_of(c->rate);
 	slots_init(&e->slots, c->outstanding);

@@ -17,6 +17,7 @@
 
 #include "base/endpoint.h"
 #include "base/err.h"
+#include "base/source.h"
 #include "base/when.h"
 #include "proto/dns_reply.h"
 
@@ -97,6 +98,7 @@ struct engine_config {        /* zeros are the defaults */
 	unsigned rate;        /* packets a second, of all together; no limit */
 	unsigned tries;       /* packets per question, ENGINE_TRIES */
 	struct span patience; /* with a silent zone, 30 s */
+	struct source from;   /* where questions are asked from, the kernel's choice */
 };
 
 struct engine_zone {

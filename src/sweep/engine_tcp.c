@@ -53,7 +53,9 @@ bool engine_stream(struct engine *e, uint32_t i)
 	struct slot *s = &e->slots.slot[i];
 	struct zone *z = e->zone[s->zone];
 	struct stream *stream = free_stream(e);
-	struct tcp_ask ask = { .peer = z->server[s->said]->at, .wait = SPAN_S((int64_t)WAIT_S) };
+	struct tcp_ask ask = { .peer = z->server[s->said]->at,
+			       .from = e->config.from,
+			       .wait = SPAN_S((int64_t)WAIT_S) };
 
 	if (!stream)
 		return false;

@@ -4,6 +4,7 @@
 #include "base/die.h"
 #include "proto/dns_reply.h"
 #include "sweep/engine.h"
+#include "sweep/resolvers.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -192,13 +193,14 @@ static void done(void *ctx, unsigned zone, const struct ask *q, const struct tol
 		address_told(f, number, t);
 }
 
-struct find *find_new(struct loop *loop, const struct endpoint *resolver, size_t resolvers,
-		      find_fn *fn, void *ctx)
+struct find *find_new(struct loop *loop, const struct resolvers *whom, find_fn *fn, void *ctx)
 {
 	struct find *f = mem_new(1, sizeof(*f));
-	struct engine_config config = { .window = WINDOW, .patience = SPAN_S(15) };
+	struct engine_config config = { .window = WINDOW,
+					.patience = SPAN_S(15),
+					.from = whom->from };
 	struct engine_calls calls = { .next = next, .done = done, .ctx = f };
-	struct engine_zone zone = { .server = resolver, .servers = resolvers, .recurse = true };
+	struct engine_zone zone = { .server = whom->at, .servers = whom->n, .recurse = true };
 
 	f->fn = fn;
 	f->ctx = ctx;

@@ -14,6 +14,7 @@
 
 struct find;
 struct loop;
+struct resolvers;
 
 struct found {
 	uint64_t tag;
@@ -26,9 +27,8 @@ struct found {
 
 typedef void find_fn(void *ctx, const struct found *found);
 
-/* `resolver`: whom to ask, see sys/resolv. */
-struct find *find_new(struct loop *loop, const struct endpoint *resolver, size_t resolvers,
-		      find_fn *fn, void *ctx);
+/* The endpoints of `whom` outlive it. */
+struct find *find_new(struct loop *loop, const struct resolvers *whom, find_fn *fn, void *ctx);
 void find_free(struct find *f); /* not from within `fn` */
 
 /* Begins; `fn` is called once per zone, from the loop (without a resolver: at once). The name

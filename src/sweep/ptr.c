@@ -5,6 +5,7 @@
 #include "base/die.h"
 #include "proto/dns_reply.h"
 #include "sweep/engine.h"
+#include "sweep/resolvers.h"
 
 #include <stdlib.h>
 
@@ -167,16 +168,17 @@ static void idle(void *ctx)
 		p->calls.idle(p->calls.ctx);
 }
 
-struct ptr *ptr_new(struct loop *loop, const struct endpoint *resolver, size_t resolvers,
-		    unsigned window, const struct ptr_calls *calls)
+struct ptr *ptr_new(struct loop *loop, const struct resolvers *whom, unsigned window,
+		    const struct ptr_calls *calls)
 {
 	struct ptr *p = mem_new(1, sizeof(*p));
 	struct engine_config config = { .window = window ? window : WINDOW,
-					.patience = SPAN_S(15) };
+					.patience = SPAN_S(15),
+					.from = whom->from };
 	struct engine_calls mine = { .next = next, .done = done, .idle = idle, .ctx = p };
-	struct engine_zone zone = { .server = resolver, .servers = resolvers, .recurse = true };
+	struct engine_zone zone = { .server = whom->at, .servers = whom->n, .recurse = true };
 
-	die_if(resolvers == 0);
+	die_if(whom->n == 0);
 	p->calls = *calls;
 	p->engine = engine_new(loop, &config, &mine);
 	p->zone = engine_zone_add(p->engine, &zone, NULL);

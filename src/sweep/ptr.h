@@ -17,6 +17,7 @@
 
 struct loop;
 struct ptr;
+struct resolvers;
 
 struct ptr_told {
 	struct ip ip;
@@ -35,6 +36,6 @@ struct ptr_calls {
 
 /* Begins by itself in the loop. There is at least one resolver. `window`: questions outstanding
  * per resolver, 0 for 32. */
-struct ptr *ptr_new(struct loop *loop, const struct endpoint *resolver, size_t resolvers,
-		    unsigned window, const struct ptr_calls *calls);
+struct ptr *ptr_new(struct loop *loop, const struct resolvers *whom, unsigned window,
+		    const struct ptr_calls *calls);
 void ptr_free(struct ptr *p);

@@ -122,7 +122,9 @@ static void on_found(void *ctx, const struct found *found)
 struct round *round_new(const struct round_conf *conf, const struct round_calls *calls)
 {
 	struct round *r = mem_new(1, sizeof(*r));
-	struct engine_config config = { .window = conf->window, .rate = conf->rate };
+	struct engine_config config = { .window = conf->window,
+					.rate = conf->rate,
+					.from = conf->whom.from };
 	struct engine_calls wire = {
 		.next = on_next, .done = on_done, .again = on_again, .ctx = r
 	};
@@ -213,7 +215,7 @@ static void copies_tick(void *ctx)
 static void find_servers(struct round *r, size_t i)
 {
 	if (!r->find)
-		r->find = find_new(r->conf.loop, r->conf.resolver, r->conf.resolvers, on_found, r);
+		r->find = find_new(r->conf.loop, &r->conf.whom, on_found, r);
 	find_add(r->find, i, &r->seat[i].lane->apex);
 }
 
@@ -231,7 +233,7 @@ void round_start(struct round *r)
 			lane_servers(s->lane, NULL, 0, s->as.lost);
 		else if (s->as.servers > 0)
 			lane_servers(s->lane, s->as.server, s->as.servers, NULL);
-		else if (r->conf.resolvers > 0)
+		else if (r->conf.whom.n > 0)
 			find_servers(r, i);
 		else
 			lane_servers(s->lane, NULL, 0, "no resolver to find its name servers with");

@@ -10,6 +10,7 @@
 #pragma once
 
 #include "base/err.h"
+#include "sweep/resolvers.h"
 #include "sweep/round_list.h"
 #include "sweep/target.h"
 
@@ -23,8 +24,7 @@ struct round_conf {
 	const struct target *target; /* of all seats without one of their own */
 	const struct str *name;      /* for lists of names; each one parses as a DNS name */
 	size_t names;
-	const struct endpoint *resolver; /* whom to ask for name servers */
-	size_t resolvers;
+	struct resolvers whom;   /* whom to ask for name servers, and where from all is asked */
 	unsigned window;         /* questions outstanding per server; 0: the default */
 	unsigned rate;           /* questions per second over all; 0: as the lists allow */
 	const struct till *till; /* of the operators' budgets; NULL: no budgets */

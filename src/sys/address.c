@@ -3,6 +3,7 @@
 
 #include <netinet/in.h>
 #include <string.h>
+#include <unistd.h>
 
 socklen_t address_of(struct endpoint e, struct sockaddr_storage *out)
 {
@@ -20,4 +21,28 @@ socklen_t address_of(struct endpoint e, struct sockaddr_storage *out)
 	six->sin6_port = htons(e.port);
 	memcpy(&six->sin6_addr, e.ip.b, 16);
 	return sizeof(*six);
+}
+
+int address_bind(int fd, const struct source *from, struct ip peer)
+{
+	struct endpoint at = { .ip = source_for(from, peer) };
+	struct sockaddr_storage own;
+	socklen_t own_n;
+
+	if (at.ip.len == 0)
+		return 0;
+	own_n = address_of(at, &own);
+	return bind(fd, (struct sockaddr *)&own, own_n);
+}
+
+bool address_is_here(struct ip ip)
+{
+	struct sockaddr_storage own;
+	socklen_t own_n = address_of((struct endpoint){ .ip = ip }, &own);
+	int fd = socket(own.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	bool here = fd >= 0 && bind(fd, (struct sockaddr *)&own, own_n) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return here;
 }

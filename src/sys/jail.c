@@ -180,7 +180,6 @@ static const int deadly[] = {
 	SCMP_SYS(sethostname),
 	SCMP_SYS(iopl),
 	SCMP_SYS(ioperm),
-	SCMP_SYS(bind),
 	SCMP_SYS(listen),
 	SCMP_SYS(kill),
 	SCMP_SYS(tkill),
@@ -273,6 +272,9 @@ static int sockets(scmp_filter_ctx ctx, unsigned grants)
 {
 	const int dead[] = { SCMP_SYS(socket), SCMP_SYS(connect) };
 
+	if (seccomp_rule_add(ctx, grants & JAIL_BIND ? SCMP_ACT_ALLOW : SCMP_ACT_KILL_PROCESS,
+			     SCMP_SYS(bind), 0) < 0)
+		return -1;
 	if ((grants & JAIL_ACCEPT) &&
 	    (seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(accept4), 0) < 0 ||
 	     seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(accept), 0) < 0))

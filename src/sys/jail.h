@@ -20,6 +20,7 @@ enum jail_grant {
 	JAIL_TCP = 16,        /* make and connect stream sockets */
 	JAIL_LOCAL = 32,      /* the same in the file system: of this machine */
 	JAIL_THREADS = 64,    /* threads of its own: names of hosts are looked up in one */
+	JAIL_BIND = 128,      /* choose where its sockets ask from; nobody can be let in by it */
 };
 
 /* A file or folder with all below it. */

@@ -97,7 +97,7 @@ static void on_ready(void *ctx, unsigned ready)
 		end(t, (struct str){ NULL, 0 });
 }
 
-static int begin(struct endpoint peer)
+static int begin(struct endpoint peer, const struct source *from)
 {
 	struct sockaddr_storage to;
 	socklen_t to_n = address_of(peer, &to);
@@ -105,7 +105,8 @@ static int begin(struct endpoint peer)
 
 	if (fd < 0)
 		return -1;
-	if (connect(fd, (struct sockaddr *)&to, to_n) == 0 || errno == EINPROGRESS)
+	if (address_bind(fd, from, peer.ip) == 0 &&
+	    (connect(fd, (struct sockaddr *)&to, to_n) == 0 || errno == EINPROGRESS))
 		return fd;
 	close(fd);
 	return -1;
@@ -123,7 +124,7 @@ struct tcp *tcp_new(struct loop *loop, const struct tcp_ask *ask, tcp_fn *fn, vo
 	memcpy(t->query + LENGTH, ask->query.p, ask->query.n);
 	t->query_n = LENGTH + ask->query.n;
 	t->timer = loop_timer_new(loop, on_timer, t);
-	t->fd = begin(ask->peer);
+	t->fd = begin(ask->peer, &ask->from);
 	loop_timer_set(t->timer, t->fd < 0 ? SPAN_US(0) : ask->wait);
 	if (t->fd < 0)
 		return t;

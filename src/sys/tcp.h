@@ -6,6 +6,7 @@
 #pragma once
 
 #include "base/endpoint.h"
+#include "base/source.h"
 #include "base/str.h"
 #include "base/when.h"
 
@@ -17,6 +18,7 @@ struct tcp;
 
 struct tcp_ask {
 	struct endpoint peer;
+	struct source from;
 	struct str query; /* copied */
 	struct span wait; /* for everything together */
 };

@@ -51,6 +51,7 @@ struct outbox {
 struct udp {
 	struct loop *loop;
 	struct udp_calls calls;
+	struct source from;
 	int epoll;
 	struct loop_fd *watch;
 	struct loop_timer *timer;
@@ -187,6 +188,11 @@ struct udp *udp_new(struct loop *loop, const struct udp_calls *calls)
 	return udp;
 }
 
+void udp_from(struct udp *udp, const struct source *from)
+{
+	udp->from = *from;
+}
+
 void udp_free(struct udp *udp)
 {
 	if (!udp)
@@ -232,6 +238,15 @@ static unsigned take_number(struct udp *udp)
 	return udp->socks++;
 }
 
+/* Bound and not yet connected, a socket takes datagrams of anybody: those are dropped. */
+static void drop_early(int fd)
+{
+	uint8_t octet;
+
+	while (recv(fd, &octet, 1, MSG_DONTWAIT) >= 0)
+		;
+}
+
 int udp_open(struct udp *udp, struct endpoint peer, struct err *err)
 {
 	struct sockaddr_storage to;
@@ -250,13 +265,16 @@ int udp_open(struct udp *udp, struct endpoint peer, struct err *err)
 		(void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
 	if (setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof(size)) < 0)
 		(void)setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
-	if (connect(fd, (struct sockaddr *)&to, to_n) < 0) {
+	if (address_bind(fd, &udp->from, peer.ip) < 0 ||
+	    connect(fd, (struct sockaddr *)&to, to_n) < 0) {
 		int why = errno;
 
 		close(fd);
 		return err_sys(err, why == EAGAIN ? ERR_LATER : ERR_GONE, why, "no way to %s",
 			       endpoint_text(peer, text));
 	}
+	if (source_for(&udp->from, peer.ip).len)
+		drop_early(fd);
 	number = take_number(udp);
 	udp->sock[number].fd = fd;
 	if (!udp->direct)

@@ -9,6 +9,7 @@
 
 #include "base/attr.h"
 #include "base/endpoint.h"
+#include "base/source.h"
 #include "base/str.h"
 #include "base/when.h"
 
@@ -39,8 +40,12 @@ struct udp_burst {
 struct udp *udp_new(struct loop *loop, const struct udp_calls *calls);
 void udp_free(struct udp *udp); /* closes all its sockets */
 
+/* Sockets opened from now on ask from there. */
+void udp_from(struct udp *udp, const struct source *from);
+
 /* A new socket for this peer: its number, to be used until it is closed, or -1: ERR_GONE
- * without a route there, ERR_LATER when the process has no descriptors left. */
+ * without a route there, or where its source is not of this machine, ERR_LATER when the process has
+ * no descriptors left. */
 NODISCARD int udp_open(struct udp *udp, struct endpoint peer, struct err *err);
 void udp_close(struct udp *udp, unsigned sock);
 

@@ -109,8 +109,7 @@ static int begin_round(struct run *r, struct err *err)
 	const struct round_calls calls = { .list = on_list, .ended = on_ended, .ctx = r };
 	struct round_conf conf = { .loop = r->start.loop,
 				   .target = &r->target,
-				   .resolver = r->start.resolver,
-				   .resolvers = r->start.resolvers,
+				   .whom = r->start.whom,
 				   .till = &r->till,
 				   .seed = job->seed };
 	struct round_seat seat;
@@ -180,10 +179,10 @@ static void begin_ptr(struct run *r)
 	const struct ptr_calls calls = { next_address, address_done, addresses_done, r };
 
 	r->row = arena_new(&r->arena, PTRS_MAX, sizeof(*r->row));
-	if (r->start.resolvers == 0)
+	if (r->start.whom.n == 0)
 		loop_timer_set(r->end, SPAN_US(0));
 	else
-		r->ptr = ptr_new(r->start.loop, r->start.resolver, r->start.resolvers, 0, &calls);
+		r->ptr = ptr_new(r->start.loop, &r->start.whom, 0, &calls);
 }
 
 struct run *run_new(const struct run_start *start)

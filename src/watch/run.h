@@ -2,8 +2,8 @@
 #pragma once
 
 #include "base/arena.h"
-#include "base/endpoint.h"
 #include "msg/heard_msg.h"
+#include "sweep/resolvers.h"
 
 struct copies;
 struct list;
@@ -15,8 +15,7 @@ struct run_start {
 	const struct job *job;   /* outlives the run */
 	const struct list *list; /* NULL: of JOB_PTR, or it is not known */
 	struct copies *copies;
-	const struct endpoint *resolver;
-	size_t resolvers;
+	struct resolvers whom;
 	/* From the loop, once; `body` is that of MSG_HEARD or MSG_PTR. The run may be freed in it.
 	 */
 	void (*done)(void *ctx, enum msg_type type, struct str body);

@@ -61,8 +61,7 @@ static void begin_run(struct errand *e)
 					      .job = &e->job,
 					      .list = e->list,
 					      .copies = e->watch->copies,
-					      .resolver = start->resolver,
-					      .resolvers = start->resolvers,
+					      .whom = start->whom,
 					      .done = run_done,
 					      .ctx = e });
 }

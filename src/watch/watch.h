@@ -5,8 +5,8 @@
  */
 #pragma once
 
-#include "base/endpoint.h"
 #include "base/err.h"
+#include "sweep/resolvers.h"
 
 #define WATCH_JOBS_MAX 2000 /* that wait or run */
 
@@ -17,10 +17,9 @@ struct watch;
 struct watch_start {
 	struct loop *loop;
 	const struct list_set *lists; /* outlives it */
-	const struct endpoint *resolver;
-	size_t resolvers;
-	struct str copies; /* folder of copies that are fetched; outlives it */
-	int desk;          /* our end of the pair with the desk */
+	struct resolvers whom;        /* where everything is asked from, too; outlives it */
+	struct str copies;            /* folder of copies that are fetched; outlives it */
+	int desk;                     /* our end of the pair with the desk */
 	void (*broken)(void *ctx, const struct err *err); /* leave and be restarted */
 	void *ctx;
 };

@@ -32,12 +32,13 @@ def today():
 
 
 class Names(threading.Thread):
-    """The server: zones, what each lists, packets by zone and day."""
+    """The server: zones, what each lists, packets by zone and day, and who asked."""
 
     def __init__(self, *zones):
         super().__init__(daemon=True)
         self.listed = {zone: {"127.0.0.2"} for zone in zones}
         self.packets = collections.Counter()
+        self.askers = collections.defaultdict(set)
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 22)
         self.socket.bind(("127.0.0.1", 0))
@@ -57,6 +58,7 @@ class Names(threading.Thread):
             zone = next((z for z in self.listed if ("." + question.name.lower()).endswith("." + z)), None)
             if zone:
                 self.packets[zone, today()] += 1
+                self.askers[zone].add(asker[0])
                 self.socket.sendto(self.answer(question, zone), asker)
 
     def answer(self, q, zone):
@@ -79,10 +81,11 @@ class Place(hub_test.Place):
 
     lists = {}
     before = []  # words that start the hub
+    server = Names
 
     def setUp(self):
         super().setUp()
-        self.names = Names(*self.lists)
+        self.names = self.server(*self.lists)
         etc = self.state / "etc"
         (etc / "lists.d").mkdir(parents=True)
         (etc / "netizen.conf").write_text(CONF)

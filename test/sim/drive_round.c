@@ -249,14 +249,15 @@ static int budgets(struct str args, struct err *err)
 
 static int sweep(struct str args, struct err *err)
 {
-	struct round_conf conf = { .loop = d.loop,
-				   .target = &d.target,
-				   .name = d.name,
-				   .names = d.names,
-				   .resolver = d.resolver,
-				   .resolvers = d.resolvers,
-				   .till = d.ledger ? &d.till : NULL,
-				   .seed = rng_u64(world_chance()) };
+	struct round_conf conf = {
+		.loop = d.loop,
+		.target = &d.target,
+		.name = d.name,
+		.names = d.names,
+		.whom = {.at = d.resolver, .n = d.resolvers},
+		.till = d.ledger ? &d.till : NULL,
+		.seed = rng_u64(world_chance())
+	};
 	const struct round_calls calls = { .list = done, .known = known };
 	bool later = false;
 	struct str word;

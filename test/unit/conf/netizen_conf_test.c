@@ -180,6 +180,22 @@ static void resolvers_are_addresses(void **state)
 	assert_non_null(strstr(err.text, "more than 4 resolvers"));
 }
 
+static void a_source_is_one_address_per_family(void **state)
+{
+	struct netizen_conf c;
+	struct err err;
+
+	(void)state;
+	file_of("netizen.conf", "[watch]\nsource = 2001:db8::1 192.0.2.1\n");
+	assert_int_equal(netizen_conf_load(&c, str_of(etc), &err), 0);
+	assert_true(ip_eq(c.watch.source.four, ip4(192, 0, 2, 1)));
+	assert_int_equal(c.watch.source.six.len, 16);
+	netizen_conf_done(&c);
+	file_of("netizen.conf", "[watch]\nsource = 192.0.2.1 192.0.2.2\n");
+	assert_int_equal(netizen_conf_load(&c, str_of(etc), &err), -1);
+	assert_non_null(strstr(err.text, "192.0.2.2 is a second one"));
+}
+
 /* What is shown can be read again, and says the same. */
 static void shown_is_read(void **state)
 {
@@ -191,7 +207,7 @@ static void shown_is_read(void **state)
 	buf_init(&once, 4096);
 	buf_init(&twice, 4096);
 	file_of("netizen.conf", "[inventory]\nskew = 1h30m\n[hub]\ngroup = abuse\n"
-				"[watch]\nresolver = 192.0.2.53\n");
+				"[watch]\nresolver = 192.0.2.53\nsource = 192.0.2.7\n");
 	assert_int_equal(netizen_conf_load(&c, str_of(etc), &err), 0);
 	netizen_conf_show(&c, true, &once);
 	assert_non_null(strstr(buf_c(&once), "/netizen.conf:4\ngroup = abuse\n"));
@@ -220,6 +236,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(words_of_a_server, begin, end),
 		cmocka_unit_test_setup_teardown(a_wrong_variable, begin, end),
 		cmocka_unit_test_setup_teardown(resolvers_are_addresses, begin, end),
+		cmocka_unit_test_setup_teardown(a_source_is_one_address_per_family, begin, end),
 		cmocka_unit_test_setup_teardown(shown_is_read, begin, end),
 	};
 

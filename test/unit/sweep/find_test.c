@@ -2,6 +2,7 @@
 #include "fake_resolver.h"
 
 #include "sweep/find.h"
+#include "sweep/resolvers.h"
 
 static const struct script script[] = {
 	{"bl.test",        DNS_NS,   0,              { "a.ns.test", "b.ns.test" }, NULL     },
@@ -63,13 +64,15 @@ static void on_found(void *ctx, const struct found *f)
 static void servers_are_found_and_failures_named(void **state)
 {
 	struct fake_resolver *r;
+	struct resolvers whom;
 	struct find *f;
 
 	(void)state;
 	loop = loop_new();
 	told = 0;
 	r = fake_resolver_new(loop, script, LEN(script));
-	f = find_new(loop, &r->at, 1, on_found, NULL);
+	whom = (struct resolvers){ .at = &r->at, .n = 1 };
+	f = find_new(loop, &whom, on_found, NULL);
 	for (size_t i = 0; i < LEN(want); i++) {
 		struct dns_name zone;
 
@@ -95,12 +98,13 @@ static void no_resolver(void *ctx, const struct found *f)
 
 static void without_a_resolver_that_is_said(void **state)
 {
+	static const struct resolvers nobody;
 	struct dns_name zone;
 	struct find *f;
 
 	(void)state;
 	loop = loop_new();
-	f = find_new(loop, NULL, 0, no_resolver, NULL);
+	f = find_new(loop, &nobody, no_resolver, NULL);
 	assert_int_equal(dns_name_parse(STR("bl.test"), &zone, NULL), 0);
 	find_add(f, 1, &zone);
 	assert_int_equal(without, 1);

@@ -2,6 +2,7 @@
 #include "fake_resolver.h"
 
 #include "sweep/ptr.h"
+#include "sweep/resolvers.h"
 
 static const struct script script[] = {
 	{"1.2.0.192.in-addr.arpa",      DNS_PTR, 0,            { "mail.hoster.test" },                   NULL  },
@@ -83,13 +84,15 @@ static void addresses_are_looked_up(void **state)
 {
 	static const struct ptr_calls calls = { next, done, idle, NULL };
 	struct fake_resolver *r;
+	struct resolvers whom;
 	struct ptr *p;
 
 	(void)state;
 	loop = loop_new();
 	limit = 2000; /* far more than at once */
 	r = fake_resolver_new(loop, script, LEN(script));
-	p = ptr_new(loop, &r->at, 1, 0, &calls);
+	whom = (struct resolvers){ .at = &r->at, .n = 1 };
+	p = ptr_new(loop, &whom, 0, &calls);
 	loop_run(loop);
 	assert_int_equal(told, limit);
 	ptr_free(p);

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -81,6 +82,13 @@ static int datagram_out(void)
 	return denied(socket(AF_INET, SOCK_DGRAM, 0));
 }
 
+static int datagram_from_here(void)
+{
+	struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+
+	return denied(bind(socket(AF_INET, SOCK_DGRAM, 0), (struct sockaddr *)&a, sizeof(a)));
+}
+
 static int dial_locally(void)
 {
 	return denied(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
@@ -129,6 +137,8 @@ static void sockets_are_granted_or_kill(void **state)
 	assert_int_equal(caged(JAIL_ACCEPT, true, datagram_out), 1000 + SIGSYS);
 	assert_int_equal(caged(JAIL_UDP, false, datagram_out), FINE);
 	assert_int_equal(caged(JAIL_UDP, false, dial_out), DENIED);
+	assert_int_equal(caged(JAIL_UDP, false, datagram_from_here), 1000 + SIGSYS);
+	assert_int_equal(caged(JAIL_UDP | JAIL_BIND, false, datagram_from_here), FINE);
 	assert_int_equal(caged(JAIL_TCP, false, dial_out), FINE);
 	assert_int_equal(caged(JAIL_TCP, false, datagram_out), DENIED);
 	assert_int_equal(caged(JAIL_TCP, false, dial_locally), DENIED);

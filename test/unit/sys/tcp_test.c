@@ -11,6 +11,8 @@
 
 static struct loop *loop;
 static struct tcp *tcp;
+static struct source from;
+static uint32_t asker;
 static int listener;
 static struct loop_fd *watch;
 static const char *say; /* what the peer says, octet by octet; NULL: nothing */
@@ -23,12 +25,15 @@ static bool nothing;
 static void on_accept(void *ctx, unsigned ready)
 {
 	char query[64];
-	int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+	struct sockaddr_in a = { 0 };
+	socklen_t a_n = sizeof(a);
+	int fd = accept4(listener, (struct sockaddr *)&a, &a_n, SOCK_CLOEXEC);
 	int one = 1;
 
 	(void)ctx;
 	(void)ready;
 	assert_true(fd >= 0);
+	asker = ntohl(a.sin_addr.s_addr);
 	assert_int_equal(recv(fd, query, sizeof(query), 0), 7);
 	assert_memory_equal(query, "\0\5hello", 7);
 	if (!say)
@@ -56,7 +61,7 @@ static void ask(const char *answer, size_t n, bool listens)
 {
 	struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t a_n = sizeof(a);
-	struct tcp_ask q = { .query = STR("hello"), .wait = SPAN_MS(700) };
+	struct tcp_ask q = { .from = from, .query = STR("hello"), .wait = SPAN_MS(700) };
 	int one = 1;
 
 	say = answer;
@@ -112,12 +117,26 @@ static void nobody_is_waited_for_without_end(void **state)
 	assert_true(nothing);
 }
 
+static void it_leaves_from_the_source(void **state)
+{
+	(void)state;
+	from.four = ip4(127, 0, 0, 6);
+	ask("\0\5world", 7, true);
+	assert_false(nothing);
+	assert_int_equal(asker, 0x7f000006);
+	from.four = ip4(0, 0, 0, 0);
+	from.four.len = 0;
+	ask("\0\5world", 7, true);
+	assert_int_equal(asker, 0x7f000001);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_reply_comes_whole),
 		cmocka_unit_test(what_is_no_reply_is_nothing),
 		cmocka_unit_test(nobody_is_waited_for_without_end),
+		cmocka_unit_test(it_leaves_from_the_source),
 	};
 	return cmocka_run_group_tests_name("sys/tcp", tests, NULL, NULL);
 }

@@ -233,6 +233,35 @@ static void numbers_are_used_again(void **state)
 	close(fd);
 }
 
+static void questions_leave_from_the_source(void **state)
+{
+	struct source from = { .four = ip4(127, 0, 0, 5) };
+	struct endpoint at;
+	struct err err = { 0 };
+	int fd = server(&at);
+	struct sockaddr_in asker;
+	socklen_t asker_n = sizeof(asker);
+	uint8_t data[1] = { 1 };
+	struct udp_burst one = { data, 1, 1 };
+	int sock;
+	char c;
+
+	(void)state;
+	udp_from(udp, &from);
+	sock = udp_open(udp, at, NULL);
+	assert_true(sock >= 0);
+	assert_int_equal(udp_send(udp, (unsigned)sock, &one, 1), 1);
+	assert_int_equal(recvfrom(fd, &c, 1, 0, (struct sockaddr *)&asker, &asker_n), 1);
+	assert_int_equal(ntohl(asker.sin_addr.s_addr), 0x7f000005);
+	from.four = ip4(192, 0, 2, 77); /* nobody's, and so asked as the kernel chooses: loopback */
+	udp_from(udp, &from);
+	assert_true(udp_open(udp, at, NULL) >= 0);
+	at.ip = ip4(198, 51, 100, 1);
+	assert_int_equal(udp_open(udp, at, &err), -1);
+	assert_int_equal(err.kind, ERR_GONE);
+	close(fd);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -241,6 +270,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_closed_port_is_told, begin, end),
 		cmocka_unit_test_setup_teardown(another_sender_is_not_heard, begin, end),
 		cmocka_unit_test_setup_teardown(numbers_are_used_again, begin, end),
+		cmocka_unit_test_setup_teardown(questions_leave_from_the_source, begin, end),
 	};
 
 	return cmocka_run_group_tests_name("sys/udp", tests, NULL, NULL);
