@@ -15,3 +15,7 @@ size_t utf8_bad(struct str s);
  * what stands around it, or hides in it (U+061C, U+200B to U+200F, U+2028 to U+202E, U+2060 to
  * U+2069, U+FEFF): text of strangers must not do so unseen. Else 0. */
 uint32_t utf8_unseen(struct str s);
+
+/* How many cells of a terminal well-formed text takes: marks none, what East Asia writes and
+ * pictures two, all else one. */
+size_t utf8_cells(struct str s);

@@ -7,6 +7,7 @@
 #include "cli/listings_view.h"
 #include "cli/option.h"
 #include "cli/table.h"
+#include "cli/wrap.h"
 #include "msg/ask_advise.h"
 
 #define WAIT SPAN_S(120)
@@ -15,13 +16,13 @@
 static void show_rows(struct cli *cli, const struct json *list)
 {
 	static const struct table_column column[] = {
-		{"ADDRESS",     false, false},
-                { "HURTS",      true,  false},
-		{ "OTHERS",     true,  false},
-                { "BEFORE",     true,  false},
-		{ "FREE SINCE", false, false},
-                { "LAST",       false, true },
-		{ "WHY",        false, true },
+		{"ADDRESS",     false, false, 0},
+                { "HURTS",      true,  false, 1},
+		{ "OTHERS",     true,  false, 1},
+                { "BEFORE",     true,  false, 1},
+		{ "FREE SINCE", false, false, 2},
+                { "LAST",       false, true,  3},
+		{ "WHY",        false, true,  4},
 	};
 	struct table *t = table_new(column, LEN(column));
 	struct arena *a = &cli->arena;
@@ -51,9 +52,11 @@ static int show(struct cli *cli, struct str json)
 		return cli_fail(cli, &err);
 	root = json_root(doc);
 	show_rows(cli, json_get(root, "addresses"));
-	cli_out(arena_fmt(&cli->arena, "\n%.*s of %.*s IPv4 addresses in our prefixes are free.\n",
-			  STR_ARG(view_text(&cli->arena, root, "free")),
-			  STR_ARG(view_text(&cli->arena, root, "looked"))));
+	cli_out(STR("\n"));
+	wrap_out(cli,
+		 arena_fmt(&cli->arena, "%.*s of %.*s IPv4 addresses in our prefixes are free.",
+			   STR_ARG(view_text(&cli->arena, root, "free")),
+			   STR_ARG(view_text(&cli->arena, root, "looked"))));
 	if (str_eq(view_text(&cli->arena, root, "cut"), STR("yes")))
 		cli_note(cli, "our prefixes are larger than that: the rest was not looked at");
 	json_free(doc);

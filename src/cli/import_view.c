@@ -89,11 +89,11 @@ static bool show_errors(struct cli *cli, const struct json *root)
 static void show_counts(struct cli *cli, const struct json *counts)
 {
 	static const struct table_column column[] = {
-		{"",           false, false},
-                { "ADDED",     true,  false},
-		{ "CORRECTED", true,  false},
-                { "ENDED",     true,  false},
-		{ "UNCHANGED", true,  false},
+		{"",           false, false, 0},
+                { "ADDED",     true,  false, 0},
+		{ "CORRECTED", true,  false, 0},
+                { "ENDED",     true,  false, 0},
+		{ "UNCHANGED", true,  false, 0},
 	};
 	struct arena *a = &cli->arena;
 	struct table *t = table_new(column, LEN(column));
@@ -130,14 +130,14 @@ static struct str subject(struct arena *a, const struct json *row)
 static void show_changes(struct cli *cli, const struct json *root)
 {
 	static const struct table_column column[] = {
-		{"",          false, false},
-                { "KIND",     false, false},
-                { "WHAT",     false, true },
-		{ "CUSTOMER", false, true },
-                { "MACHINE",  false, true },
-                { "FROM",     false, false},
-		{ "UNTIL",    false, false},
-                { "WHERE",    false, true },
+		{"",          false, false, 0},
+                { "KIND",     false, false, 0},
+		{ "WHAT",     false, true,  0},
+                { "CUSTOMER", false, true,  0},
+		{ "MACHINE",  false, true,  0},
+                { "FROM",     false, false, 0},
+		{ "UNTIL",    false, false, 0},
+                { "WHERE",    false, true,  0},
 	};
 	const struct json *changes = json_get(root, "changes");
 	struct table *t = table_new(column, LEN(column));

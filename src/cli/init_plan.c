@@ -9,11 +9,11 @@
 static void show_asked(const struct sweep_job *job)
 {
 	static const struct table_column column[] = {
-		{"LIST",       false, false},
-                { "OPERATOR",  false, true },
-                { "QUESTIONS", true,  false},
-		{ "ROUND",     true,  false},
-                { "SEVERITY",  true,  false},
+		{"LIST",       false, false, 0},
+                { "OPERATOR",  false, true,  0},
+		{ "QUESTIONS", true,  false, 0},
+                { "ROUND",     true,  false, 0},
+		{ "SEVERITY",  true,  false, 0},
 	};
 	struct table *t = table_new(column, LEN(column));
 

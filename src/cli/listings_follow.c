@@ -5,6 +5,7 @@
 #include "cli/answer_view.h"
 #include "cli/hub.h"
 #include "cli/listings_view.h"
+#include "cli/wrap.h"
 #include "sys/own.h"
 
 #include <stdio.h>
@@ -43,16 +44,13 @@ static void show_change(struct cli *cli, const struct json *c)
 	bool baseline = str_eq(view_text(a, c, "baseline"), STR("yes"));
 	bool held = str_eq(view_text(a, c, "held"), STR("yes"));
 
-	cli_out(cli_safe(a,
-			 arena_fmt(a, "%.*s  %-21.*s  %-15.*s  %.*s  %s%.*s%s%.*s",
-				   STR_ARG(listing_time(cli, c, "at", "-")),
-				   STR_ARG(change_words(view_text(a, c, "change"), baseline)),
-				   STR_ARG(listing_about(cli, c)), STR_ARG(view_text(a, c, "list")),
-				   baseline ? "then with " : "", STR_ARG(listing_whose(cli, c)),
-				   meaning.n ? "  " : "", STR_ARG(meaning))));
-	if (held)
-		cli_out(cli_safe(a, arena_fmt(a, "  (%.*s)", STR_ARG(listing_words(cli, c)))));
-	cli_out(STR("\n"));
+	wrap_out(cli, arena_fmt(a, "%.*s  %-21.*s  %-15.*s  %.*s  %s%.*s%s%.*s%s%.*s%s",
+				STR_ARG(listing_time(cli, c, "at", "-")),
+				STR_ARG(change_words(view_text(a, c, "change"), baseline)),
+				STR_ARG(listing_about(cli, c)), STR_ARG(view_text(a, c, "list")),
+				baseline ? "then with " : "", STR_ARG(listing_whose(cli, c)),
+				meaning.n ? "  " : "", STR_ARG(meaning), held ? "  (" : "",
+				STR_ARG(held ? listing_words(cli, c) : STR("")), held ? ")" : ""));
 }
 
 /* Prints what an answer tells; *after and *more of it. */

@@ -4,6 +4,7 @@
 #include "base/die.h"
 #include "cli/answer_view.h"
 #include "cli/table.h"
+#include "cli/wrap.h"
 
 #include <stdlib.h>
 
@@ -172,7 +173,7 @@ static void put_row(struct listings_view *v, struct table *t, const struct json 
 		view_text(a, l, "hurts"),
 		is(v->cli, l, "held", "yes") ? STR("held") : listing_words(v->cli, l),
 		listing_since(v->cli, l),
-		listing_time(v->cli, l, "until", "goes on"),
+		listing_time(v->cli, l, "until", "-"),
 		view_text(a, l, "severity"),
 		view_or(a, l, "meaning", "-"),
 		view_or(a, l, "reason", "-"),
@@ -199,26 +200,24 @@ static void say_held(struct listings_view *v)
 		if (k < n || n == LEN(said))
 			continue;
 		said[n++] = zone;
-		cli_out(cli_safe(&v->cli->arena, zone));
-		cli_out(STR(": "));
-		cli_out(cli_safe(&v->cli->arena, listing_words(v->cli, v->row[i].listing)));
-		cli_out(STR("\n"));
+		wrap_out(v->cli, arena_fmt(&v->cli->arena, "%.*s: %.*s", STR_ARG(zone),
+					   STR_ARG(listing_words(v->cli, v->row[i].listing))));
 	}
 }
 
 void listings_view_print(struct listings_view *v)
 {
 	static const struct table_column column[] = {
-		{"ADDRESS",      false, false},
-                { "LIST",        false, true },
-		{ "HURTS",       false, false},
-                { "STATE",       false, true },
-		{ "SINCE",       false, false},
-                { "UNTIL",       false, false},
-		{ "SEV",         true,  false},
-                { "MEANING",     false, true },
-		{ "REASON",      false, true },
-                { "HELD NOW BY", false, true },
+		{"ADDRESS",      false, false, 0},
+                { "LIST",        false, false, 1},
+		{ "HURTS",       false, false, 2},
+                { "STATE",       false, true,  5},
+		{ "SINCE",       false, false, 6},
+                { "UNTIL",       false, false, 7},
+		{ "SEV",         true,  false, 6},
+                { "MEANING",     false, true,  8},
+		{ "REASON",      false, true,  9},
+                { "HELD NOW BY", false, true,  4},
 	};
 	struct table *t;
 

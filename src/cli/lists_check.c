@@ -134,9 +134,9 @@ static int check(struct checking *c, const struct till *till)
 int lists_check(struct sweep_job *job, bool changes)
 {
 	static const struct table_column column[] = {
-		{"LIST",    false, false},
-		{ "HEALTH", false, false},
-		{ "WHY",    false, false},
+		{"LIST",    false, false, 0},
+		{ "HEALTH", false, false, 1},
+		{ "WHY",    false, true,  2},
 	};
 	struct checking c = { .job = job, .table = table_new(column, LEN(column)) };
 	struct sweep_till till;

@@ -12,7 +12,7 @@
 
 #include <stdio.h>
 
-enum { LINE_MAX_OCTETS = 1 << 16 };
+enum { LINE_MAX_OCTETS = 1 << 16, RANKS = 3 };
 
 struct listing_view {
 	struct sweep_job job;
@@ -57,6 +57,12 @@ static void json_row(const struct listing_view *v, const struct choice *c)
 	cli_out(buf_str(&line));
 }
 
+/* What its state does not say yet. */
+static struct str why_of(const struct choice *c, char *text)
+{
+	return c->why == SELECT_OFF ? STR("-") : str_of(select_text(c, text));
+}
+
 static void text_row(struct table *t, const struct choice *c)
 {
 	const struct list *l = c->list;
@@ -69,8 +75,8 @@ static void text_row(struct table *t, const struct choice *c)
 		span_text(c->takes, takes);
 	table_row(t, (struct str[]){ list_name_shown(l), l->title.n ? l->title : l->operator,
 				     str_of(list_kind_name(l->kind)), str_of(severity),
-				     select_asked(c) ? STR("yes") : STR("no"), str_of(takes),
-				     str_of(select_text(c, text)) });
+				     str_of(select_why_name(c->why)), str_of(takes),
+				     why_of(c, text) });
 }
 
 /* With a hub: how it stands and what was spent on it instead of what a round would take. */
@@ -83,36 +89,74 @@ static void standing_row(const struct listing_view *v, struct table *t, const st
 	char severity[8];
 
 	snprintf(severity, sizeof(severity), "%u", l->severity);
-	table_row(t, (struct str[]){
-			     list_name_shown(l), str_of(list_kind_name(l->kind)), str_of(severity),
-			     s ? lists_standing_words(cli, s) : str_of(select_text(c, text)),
-			     s ? view_text(&cli->arena, s, "open") : STR("-"),
-			     s ? listing_time(cli, s, "last", "-") : STR("-"),
-			     lists_standing_budget(cli, v->standing, l) });
+	table_row(t, (struct str[]){ list_name_shown(l),
+				     s ? lists_standing_state(cli, s)
+				       : str_of(select_why_name(c->why)),
+				     str_of(severity), str_of(list_kind_name(l->kind)),
+				     s ? view_text(&cli->arena, s, "open") : STR("-"),
+				     s ? listing_time(cli, s, "last", "-") : STR("-"),
+				     s ? lists_standing_budget(cli, v->standing, l) : STR("-"),
+				     s ? lists_standing_why(cli, s) : why_of(c, text) });
+}
+
+/* What fails stands first, what is not asked last. */
+static unsigned rank_of(const struct listing_view *v, const struct choice *c)
+{
+	const struct json *s = lists_standing_of(v->standing, c->list);
+
+	if (!s)
+		return RANKS - 1;
+	return lists_standing_fails(v->job.cli, s) ? 0 : 1;
 }
 
 static struct table *new_table(const struct listing_view *v)
 {
 	static const struct table_column column[] = {
-		{"LIST",      false, false},
-                { "OPERATOR", false, true },
-                { "KIND",     false, false},
-		{ "SEVERITY", true,  false},
-                { "ASKED",    false, false},
-                { "ROUND",    true,  false},
-		{ "WHY",      false, true },
+		{"LIST",      false, false, 0},
+                { "OPERATOR", false, true,  4},
+		{ "KIND",     false, false, 3},
+                { "SEV",      true,  false, 3},
+		{ "STATE",    false, false, 1},
+                { "ROUND",    true,  false, 2},
+		{ "WHY",      false, true,  5},
 	};
 	static const struct table_column watched[] = {
-		{"LIST",      false, false},
-                { "KIND",     false, false},
-                { "SEVERITY", true,  false},
-		{ "STANDING", false, true },
-                { "LISTED",   true,  false},
-                { "LAST",     false, false},
-		{ "TODAY",    true,  false},
+		{"LIST",    false, false, 0},
+                { "STATE",  false, true,  1},
+		{ "SEV",    true,  false, 3},
+                { "KIND",   false, false, 4},
+		{ "LISTED", true,  false, 2},
+                { "LAST",   false, false, 5},
+		{ "TODAY",  true,  false, 6},
+                { "WHY",    false, true,  7},
 	};
 
 	return v->standing ? table_new(watched, LEN(watched)) : table_new(column, LEN(column));
+}
+
+static bool is_shown(const struct listing_view *v, const struct choice *c)
+{
+	return c->why != SELECT_DEAD || v->all || v->job.opt.list.n > 0;
+}
+
+static void show_rows(const struct listing_view *v, struct table *t)
+{
+	const struct sweep_job *job = &v->job;
+	bool ranked = v->standing && !job->cli->json;
+
+	for (unsigned rank = 0; rank < (ranked ? RANKS : 1); rank++)
+		for (size_t i = 0; i < job->choices; i++) {
+			const struct choice *c = &job->choice[i];
+
+			if (!is_shown(v, c) || (ranked && rank_of(v, c) != rank))
+				continue;
+			if (job->cli->json)
+				json_row(v, c);
+			else if (v->standing)
+				standing_row(v, t, c);
+			else
+				text_row(t, c);
+		}
 }
 
 static int show(struct listing_view *v)
@@ -121,19 +165,9 @@ static int show(struct listing_view *v)
 	struct table *t = new_table(v);
 	size_t dead = 0;
 
-	for (size_t i = 0; i < job->choices; i++) {
-		const struct choice *c = &job->choice[i];
-
-		dead += c->why == SELECT_DEAD;
-		if (c->why == SELECT_DEAD && !v->all && job->opt.list.n == 0)
-			continue;
-		if (job->cli->json)
-			json_row(v, c);
-		else if (v->standing)
-			standing_row(v, t, c);
-		else
-			text_row(t, c);
-	}
+	for (size_t i = 0; i < job->choices; i++)
+		dead += job->choice[i].why == SELECT_DEAD;
+	show_rows(v, t);
 	if (!job->cli->json) {
 		table_print(t);
 		printf("\nCatalogue of %.*s.", STR_ARG(job->lists.version));

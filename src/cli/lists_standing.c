@@ -101,25 +101,43 @@ static struct str proof(struct cli *cli, const struct json *s)
 	return arena_fmt(&cli->arena, ", proven in %s", span_text(SPAN_S(seconds), text));
 }
 
-struct str lists_standing_words(struct cli *cli, const struct json *s)
+bool lists_standing_held(struct cli *cli, const struct json *s)
 {
-	struct arena *a = &cli->arena;
-	struct str health = view_text(a, s, "health");
-	struct str why = view_text(a, s, "why");
+	return str_eq(view_text(&cli->arena, s, "held"), STR("yes"));
+}
 
-	if (!s)
-		return STR("-");
+bool lists_standing_fails(struct cli *cli, const struct json *s)
+{
+	struct str health = view_text(&cli->arena, s, "health");
+
+	return lists_standing_held(cli, s) ||
+	       (health.n > 0 && !str_eq(health, STR("ok")) && !str_eq(health, STR("spent")));
+}
+
+struct str lists_standing_state(struct cli *cli, const struct json *s)
+{
+	struct str health = view_text(&cli->arena, s, "health");
+
 	if (health.n == 0)
 		return STR("not asked yet");
-	if (str_eq(view_text(a, s, "held"), STR("yes")))
+	return lists_standing_held(cli, s) ? STR("held") : health;
+}
+
+struct str lists_standing_why(struct cli *cli, const struct json *s)
+{
+	struct arena *a = &cli->arena;
+	struct str why = view_text(a, s, "why");
+
+	if (view_text(a, s, "health").n == 0)
+		return STR("-");
+	if (lists_standing_held(cli, s))
 		return arena_fmt(a,
-				 "held since %.*s: it names suspiciously many; netizen lists "
-				 "resume %.*s",
+				 "since %.*s: it names suspiciously many; netizen lists resume "
+				 "%.*s",
 				 STR_ARG(listing_time(cli, s, "held_since", "-")),
 				 STR_ARG(view_text(a, s, "list")));
-	return arena_fmt(a, "%.*s since %.*s%.*s%s%.*s", STR_ARG(health),
-			 STR_ARG(listing_time(cli, s, "since", "-")), STR_ARG(proof(cli, s)),
-			 why.n ? ": " : "", STR_ARG(why));
+	return arena_fmt(a, "since %.*s%.*s%s%.*s", STR_ARG(listing_time(cli, s, "since", "-")),
+			 STR_ARG(proof(cli, s)), why.n ? ": " : "", STR_ARG(why));
 }
 
 struct str lists_standing_budget(struct cli *cli, const struct lists_standing *s,

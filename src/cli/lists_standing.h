@@ -22,8 +22,13 @@ const struct json *lists_standing_of(const struct lists_standing *s, const struc
 /* Questions of today that its operator was granted. */
 uint64_t lists_standing_spent(const struct lists_standing *s, const struct list *l);
 
-/* For a table: "ok", "broken since ...", "held: ...", "proven in 3h", ...; "-": not watched. */
-struct str lists_standing_words(struct cli *cli, const struct json *standing);
+/* Whether it is held, or fails: what it says does not count then. */
+bool lists_standing_held(struct cli *cli, const struct json *standing);
+bool lists_standing_fails(struct cli *cli, const struct json *standing);
+
+/* "ok", "broken", "held", ... and what is to be said of it: "since ..., proven in 3h: ...". */
+struct str lists_standing_state(struct cli *cli, const struct json *standing);
+struct str lists_standing_why(struct cli *cli, const struct json *standing);
 struct str lists_standing_budget(struct cli *cli, const struct lists_standing *s,
 				 const struct list *l);
 

@@ -7,6 +7,7 @@
 #include "cli/listings_view.h"
 #include "cli/lists_standing.h"
 #include "cli/option.h"
+#include "cli/wrap.h"
 #include "msg/ask_listings.h"
 #include "sys/clock.h"
 #include "sys/own.h"
@@ -131,15 +132,15 @@ static void show_failing(struct overview *o)
 
 	for (size_t i = 0; i < lists_standing_count(s); i++) {
 		const struct json *l = lists_standing_at(s, i);
-		struct str health = view_text(&o->cli->arena, l, "health");
 
-		if ((str_eq(health, STR("ok")) || str_eq(health, STR("spent")) || health.n == 0) &&
-		    !str_eq(view_text(&o->cli->arena, l, "held"), STR("yes")))
+		if (!lists_standing_fails(o->cli, l))
 			continue;
 		if (n++ == 0)
 			printf("\nLists that fail; what they say does not count:\n");
-		printf("  %.*s: %.*s\n", STR_ARG(view_text(&o->cli->arena, l, "list")),
-		       STR_ARG(cli_safe(&o->cli->arena, lists_standing_words(o->cli, l))));
+		wrap_out(o->cli, arena_fmt(&o->cli->arena, "  %.*s: %.*s %.*s",
+					   STR_ARG(view_text(&o->cli->arena, l, "list")),
+					   STR_ARG(lists_standing_state(o->cli, l)),
+					   STR_ARG(lists_standing_why(o->cli, l))));
 	}
 	lists_standing_free(s);
 }
@@ -153,8 +154,9 @@ static void show_rows(struct overview *o, const struct json *list, const char *w
 	if (json_count(list) > 0)
 		printf("\n%s:\n", what);
 	for (size_t i = 0; i < json_count(list) && i < SHOWN; i++)
-		printf("  %.*s: %.*s\n", STR_ARG(view_text(a, json_at(list, i), member[0])),
-		       STR_ARG(cli_safe(a, view_text(a, json_at(list, i), member[1]))));
+		wrap_out(o->cli, arena_fmt(a, "  %.*s: %.*s",
+					   STR_ARG(view_text(a, json_at(list, i), member[0])),
+					   STR_ARG(view_text(a, json_at(list, i), member[1]))));
 	if (json_count(list) > SHOWN)
 		printf("  and %zu more\n", json_count(list) - SHOWN);
 }
@@ -165,13 +167,18 @@ static int show(struct overview *o, struct err *err)
 	static const char *const unfit[] = { "address", "why" };
 	const struct json *root = json_root(o->doc);
 
-	printf("%lld addresses send mail, %lld changed hands lately, %lld others; %lld customers, "
-	       "%lld tenancies. %lld lists heard, %lld answer rightly.\n\n",
-	       (long long)number(o, "estate", "mail"), (long long)number(o, "estate", "changed"),
-	       (long long)number(o, "estate", "rest"),
-	       (long long)number(o, "inventory", "customers"),
-	       (long long)number(o, "inventory", "tenancies"),
-	       (long long)number(o, "watch", "lists"), (long long)number(o, "watch", "good"));
+	wrap_out(o->cli,
+		 arena_fmt(&o->cli->arena,
+			   "%lld addresses send mail, %lld changed hands lately, %lld others; %lld "
+			   "customers, %lld tenancies. %lld lists heard, %lld answer rightly.",
+			   (long long)number(o, "estate", "mail"),
+			   (long long)number(o, "estate", "changed"),
+			   (long long)number(o, "estate", "rest"),
+			   (long long)number(o, "inventory", "customers"),
+			   (long long)number(o, "inventory", "tenancies"),
+			   (long long)number(o, "watch", "lists"),
+			   (long long)number(o, "watch", "good")));
+	printf("\n");
 	if (show_listings(o, err) < 0)
 		return -1;
 	show_failing(o);

@@ -6,18 +6,13 @@
 #include "cli/answer_view.h"
 #include "cli/listings_view.h"
 #include "cli/table.h"
+#include "cli/wrap.h"
 
 #define LINE_MAX_OCTETS 8192
 
 static bool is(struct cli *cli, const struct json *o, const char *key, const char *value)
 {
 	return str_eq(view_text(&cli->arena, o, key), str_of(value));
-}
-
-static void say(struct cli *cli, struct str line)
-{
-	cli_out(cli_safe(&cli->arena, line));
-	cli_out(STR("\n"));
 }
 
 /* "held by C300 Elm Software (likely)", "free", ... */
@@ -55,7 +50,7 @@ static void show_head(struct cli *cli, const struct json *p)
 	buf_add(&line, is(cli, p, "mail", "yes") ? STR(", sends mail") : STR(""));
 	if (json_kind(prefix) == JSON_IS_OBJECT)
 		buf_fmt(&line, ", in %.*s", STR_ARG(view_text(a, prefix, "prefix")));
-	say(cli, buf_str(&line));
+	wrap_out(cli, buf_str(&line));
 }
 
 static void show_ptr(struct cli *cli, const struct json *p)
@@ -66,12 +61,12 @@ static void show_ptr(struct cli *cli, const struct json *p)
 	for (size_t i = 0; i < json_count(list); i++) {
 		const struct json *row = json_at(list, i);
 
-		say(cli, arena_fmt(a, "%s %.*s: %.*s, from %.*s until %.*s",
-				   i == 0 ? "reverse DNS:" : "  before that",
-				   STR_ARG(view_or(a, row, "name", "no name")),
-				   STR_ARG(view_text(a, row, "verdict")),
-				   STR_ARG(listing_time(cli, row, "since", "-")),
-				   STR_ARG(listing_time(cli, row, "seen", "-"))));
+		wrap_out(cli, arena_fmt(a, "%s %.*s: %.*s, from %.*s until %.*s",
+					i == 0 ? "reverse DNS:" : "  before that",
+					STR_ARG(view_or(a, row, "name", "no name")),
+					STR_ARG(view_text(a, row, "verdict")),
+					STR_ARG(listing_time(cli, row, "since", "-")),
+					STR_ARG(listing_time(cli, row, "seen", "-"))));
 	}
 }
 
@@ -105,14 +100,14 @@ static struct str sure_of(struct cli *cli, const struct json *t)
 static void show_tenancies(struct cli *cli, const struct json *p)
 {
 	static const struct table_column column[] = {
-		{"CUSTOMER",    false, false},
-                { "NAME",       false, true },
-		{ "MACHINE",    false, true },
-                { "USE",        false, false},
-		{ "HELD",       false, false},
-                { "FROM",       false, false},
-		{ "UNTIL",      false, false},
-                { "BOUNDARIES", false, true },
+		{"CUSTOMER",    false, false, 0},
+                { "NAME",       false, true,  1},
+		{ "MACHINE",    false, true,  4},
+                { "USE",        false, false, 5},
+		{ "HELD",       false, false, 3},
+                { "FROM",       false, false, 2},
+		{ "UNTIL",      false, false, 2},
+                { "BOUNDARIES", false, true,  6},
 	};
 	const struct json *list = json_get(p, "tenancies");
 	struct arena *a = &cli->arena;
@@ -214,11 +209,11 @@ static void show_history(struct cli *cli, const struct json *listings)
 		for (size_t k = 0; k < json_count(changes); k++) {
 			const struct json *c = json_at(changes, k);
 
-			say(cli, arena_fmt(a, "  %.*s  %-9.*s %.*s  %.*s",
-					   STR_ARG(listing_time(cli, c, "at", "-")),
-					   STR_ARG(view_text(a, c, "change")),
-					   STR_ARG(view_text(a, l, "list")),
-					   STR_ARG(listing_about(cli, l))));
+			wrap_out(cli, arena_fmt(a, "  %.*s  %-9.*s %.*s  %.*s",
+						STR_ARG(listing_time(cli, c, "at", "-")),
+						STR_ARG(view_text(a, c, "change")),
+						STR_ARG(view_text(a, l, "list")),
+						STR_ARG(listing_about(cli, l))));
 		}
 	}
 }
@@ -230,15 +225,16 @@ static void show_listing(struct cli *cli, const struct json *l)
 	struct str meaning = view_text(a, l, "meaning");
 	struct str reason = view_text(a, l, "reason");
 
-	say(cli, arena_fmt(a, "%.*s about %.*s: %.*s", STR_ARG(view_text(a, l, "list")),
-			   STR_ARG(listing_about(cli, l)), STR_ARG(listing_words(cli, l))));
-	say(cli, arena_fmt(a, "  from %.*s until %.*s; hurts: %.*s", STR_ARG(listing_since(cli, l)),
+	wrap_out(cli, arena_fmt(a, "%.*s about %.*s: %.*s", STR_ARG(view_text(a, l, "list")),
+				STR_ARG(listing_about(cli, l)), STR_ARG(listing_words(cli, l))));
+	wrap_out(cli,
+		 arena_fmt(a, "  from %.*s until %.*s; hurts: %.*s", STR_ARG(listing_since(cli, l)),
 			   STR_ARG(listing_time(cli, l, "until", "now")),
 			   STR_ARG(view_text(a, l, "hurts"))));
-	say(cli, arena_fmt(a, "  whose time: %.*s", STR_ARG(whose_time(cli, l))));
+	wrap_out(cli, arena_fmt(a, "  whose time: %.*s", STR_ARG(whose_time(cli, l))));
 	if (meaning.n || reason.n)
-		say(cli, arena_fmt(a, "  %.*s%s%.*s", STR_ARG(meaning),
-				   meaning.n && reason.n ? ": " : "", STR_ARG(reason)));
+		wrap_out(cli, arena_fmt(a, "  %.*s%s%.*s", STR_ARG(meaning),
+					meaning.n && reason.n ? ": " : "", STR_ARG(reason)));
 }
 
 static void show_listings(struct cli *cli, const struct json *p)
@@ -272,9 +268,9 @@ static void show_unknown(struct cli *cli, const struct json *p)
 		const struct json *u = json_at(list, i);
 		struct str why = view_text(a, u, "why");
 
-		say(cli,
-		    arena_fmt(a, "  %.*s: %.*s%s%.*s", STR_ARG(view_text(a, u, "list")),
-			      STR_ARG(view_text(a, u, "state")), why.n ? ", " : "", STR_ARG(why)));
+		wrap_out(cli, arena_fmt(a, "  %.*s: %.*s%s%.*s", STR_ARG(view_text(a, u, "list")),
+					STR_ARG(view_text(a, u, "state")), why.n ? ", " : "",
+					STR_ARG(why)));
 	}
 }
 
@@ -286,5 +282,5 @@ void passport_view(struct cli *cli, const struct json *passport)
 	show_listings(cli, passport);
 	show_unknown(cli, passport);
 	cli_out(STR("\n"));
-	say(cli, view_text(&cli->arena, passport, "judgement"));
+	wrap_out(cli, view_text(&cli->arena, passport, "judgement"));
 }

@@ -35,7 +35,8 @@ static size_t columns_of(struct cli *cli, enum inv_kind kind, struct table_colum
 	size_t n = 0;
 
 	for (; str_cut(&names, ' ', &name); n++)
-		column[n] = (struct table_column){ arena_str(&cli->arena, name).p, false, n > 0 };
+		column[n] =
+			(struct table_column){ arena_str(&cli->arena, name).p, false, n > 0, 0 };
 	return n;
 }
 

@@ -75,9 +75,9 @@ static void print(const struct showing *s)
 size_t sweep_changes_show(struct sweep_job *job)
 {
 	static const struct table_column column[] = {
-		{"LIST",       false, false},
-		{ "LISTING",   false, false},
-		{ "ADDRESSES", false, false},
+		{"LIST",       false, false, 0},
+		{ "LISTING",   false, false, 0},
+		{ "ADDRESSES", false, false, 0},
 	};
 	struct showing s = { .job = job, .table = table_new(column, LEN(column)) };
 	struct copy_watch watch = { job->target.range, job->target.n, on_change, &s };

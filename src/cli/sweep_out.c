@@ -186,25 +186,25 @@ static void json_list(struct sweep_out *o, const struct round_list *l)
 void sweep_out_begin(struct sweep_out *o, struct sweep_job *job)
 {
 	static const struct table_column hit[] = {
-		{"ADDRESS",    false, false},
-                { "LIST",      false, false},
-		{ "CODES",     false, true },
-                { "MEANING",   false, true },
-		{ "SEVERITY",  true,  false},
-                { "CONFIRMED", false, false},
-		{ "REASON",    false, true },
-                { "WHOSE",     false, true }, /* with --whose only */
+		{"ADDRESS",    false, false, 0},
+                { "LIST",      false, false, 1},
+		{ "CODES",     false, true,  5},
+                { "MEANING",   false, true,  2},
+		{ "SEVERITY",  true,  false, 3},
+                { "CONFIRMED", false, false, 4},
+		{ "REASON",    false, true,  7},
+                { "WHOSE",     false, true,  6}, /* with --whose only */
 	};
 	static const struct table_column broken[] = {
-		{"LIST",    false, false},
-		{ "HEALTH", false, false},
-		{ "WHY",    false, false},
+		{"LIST",    false, false, 0},
+		{ "HEALTH", false, false, 1},
+		{ "WHY",    false, true,  2},
 	};
 
 	static const struct table_column left_out[] = {
-		{"LIST",    false, false},
-		{ "FAMILY", false, false},
-		{ "CHECKS", true,  false},
+		{"LIST",    false, false, 0},
+		{ "FAMILY", false, false, 0},
+		{ "CHECKS", true,  false, 0},
 	};
 
 	*o = (struct sweep_out){ .job = job };

@@ -87,10 +87,10 @@ static void on_idle(void *ctx)
 struct sweep_ptrs *sweep_ptrs_look(struct sweep_job *job, struct loop *loop)
 {
 	static const struct table_column column[] = {
-		{"ADDRESS",      false, false},
-		{ "REVERSE DNS", false, false},
-		{ "NAME",        false, true },
-		{ "WHY",         false, true },
+		{"ADDRESS",      false, false, 0},
+		{ "REVERSE DNS", false, false, 0},
+		{ "NAME",        false, true,  0},
+		{ "WHY",         false, true,  0},
 	};
 	struct sweep_ptrs *p = mem_new(1, sizeof(*p));
 	struct ptr_calls calls = { next_address, on_told, on_idle, p };

@@ -6,6 +6,7 @@
 #include "cli/option.h"
 #include "cli/table.h"
 #include "cli/time_option.h"
+#include "cli/wrap.h"
 #include "model/holding_find.h"
 #include "msg/ask_who.h"
 
@@ -49,13 +50,13 @@ static void candidate_row(struct cli *cli, struct table *t, const struct json *c
 static void show_candidates(struct cli *cli, const struct json *answer)
 {
 	static const struct table_column column[] = {
-		{"CUSTOMER", false, true },
-                { "NAME",    false, true },
-                { "MACHINE", false, true },
-		{ "HOLDS",   false, true },
-                { "FROM",    false, false},
-                { "UNTIL",   false, false},
-		{ "ODDS",    true,  false},
+		{"CUSTOMER", false, false, 0},
+                { "NAME",    false, true,  3},
+		{ "MACHINE", false, true,  4},
+                { "HOLDS",   false, true,  5},
+		{ "FROM",    false, false, 2},
+                { "UNTIL",   false, false, 2},
+		{ "ODDS",    true,  false, 1},
 	};
 	const struct json *list = json_get(answer, "candidates");
 	struct table *t;
@@ -98,8 +99,7 @@ static void show_head(struct cli *cli, const struct json *answer)
 		buf_fmt(&line, "; use: %.*s", STR_ARG(use));
 	if (machine.n)
 		buf_fmt(&line, " on %.*s", STR_ARG(machine));
-	cli_out(cli_safe(a, buf_str(&line)));
-	cli_out(STR("\n"));
+	wrap_out(cli, buf_str(&line));
 }
 
 static void show_last(struct cli *cli, const struct json *answer)
@@ -109,13 +109,12 @@ static void show_last(struct cli *cli, const struct json *answer)
 
 	if (!last)
 		return;
-	cli_out(cli_safe(a, arena_fmt(a, "held last by %.*s (%.*s) on %.*s, from %.*s until %.*s",
-				      STR_ARG(view_or(a, last, "customer", "nobody named")),
-				      STR_ARG(view_or(a, last, "customer_name", "no name")),
-				      STR_ARG(view_or(a, last, "machine", "no machine named")),
-				      STR_ARG(view_or(a, last, "from", "always")),
-				      STR_ARG(view_or(a, last, "until", "now")))));
-	cli_out(STR("\n"));
+	wrap_out(cli, arena_fmt(a, "held last by %.*s (%.*s) on %.*s, from %.*s until %.*s",
+				STR_ARG(view_or(a, last, "customer", "nobody named")),
+				STR_ARG(view_or(a, last, "customer_name", "no name")),
+				STR_ARG(view_or(a, last, "machine", "no machine named")),
+				STR_ARG(view_or(a, last, "from", "always")),
+				STR_ARG(view_or(a, last, "until", "now"))));
 }
 
 static int show(struct cli *cli, struct str json)

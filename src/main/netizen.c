@@ -18,7 +18,6 @@
 #include "cli/who.h"
 
 #include <errno.h>
-#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,7 +113,6 @@ int main(int argc, char **argv)
 	struct cli cli = { .program = "netizen", .terminal = isatty(STDOUT_FILENO) };
 	int code;
 
-	setlocale(LC_CTYPE, "");
 	cli.colour = may_colour(cli.terminal);
 	code = run(&cli, argc, argv);
 	arena_done(&cli.arena);

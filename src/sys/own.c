@@ -1,10 +1,13 @@
 /* Our own program's place, standard input, memory, and waiting. */
 #include "sys/own.h"
 
+#include "sys/env.h"
+
 #include <errno.h>
 #include <malloc.h>
 #include <poll.h>
 #include <stdio.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
@@ -36,6 +39,22 @@ bool own_is_asked(void)
 bool own_is_told(void)
 {
 	return isatty(STDERR_FILENO);
+}
+
+size_t own_window(void)
+{
+	enum { USUAL = 80, WIDEST = 10000 };
+	struct winsize size = { 0 };
+	struct str said = env_of("COLUMNS");
+	uint64_t columns;
+
+	if (!isatty(STDOUT_FILENO))
+		return 0;
+	if (str_u64(said, WIDEST, &columns) && columns > 0)
+		return (size_t)columns;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+		return size.ws_col;
+	return USUAL;
 }
 
 int own_input(struct buf *out, struct err *err)

@@ -17,6 +17,10 @@ bool own_exists(const char *path);
 bool own_is_asked(void);
 bool own_is_told(void);
 
+/* How many cells wide the terminal on standard output is, COLUMNS saying so before the terminal
+ * does; 0 where it is none: what reads a file or a pipe wants whole lines. */
+size_t own_window(void);
+
 /* All of standard input, appended; ERR_INPUT if it passes out's ceiling. */
 NODISCARD int own_input(struct buf *out, struct err *err);
 

@@ -64,11 +64,34 @@ static void what_turns_text_is_found(void **state)
 	}
 }
 
+static const struct {
+	const char *label;
+	struct str text;
+	size_t want;
+} cells[] = {
+	{"nothing",                  { "", 0 },                         0},
+	{ "ASCII",		   { "abc", 3 },                      3},
+	{ "umlauts",                 { "\xc3\xa4\xc3\xb6", 4 },         2},
+	{ "a letter and its mark",   { "a\xcc\x88", 3 },                1},
+	{ "two wide signs",          { "\xe6\x97\xa5\xe6\x9c\xac", 6 }, 4},
+	{ "a picture",               { "\xf0\x9f\x98\x80", 4 },         2},
+	{ "octets that are no text", { "\xff\xfe", 2 },                 2},
+};
+
+static void cells_of_a_terminal_are_counted(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < LEN(cells); i++)
+		if (utf8_cells(cells[i].text) != cells[i].want)
+			fail_msg("%s: %zu", cells[i].label, utf8_cells(cells[i].text));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bad_octets_are_found),
 		cmocka_unit_test(what_turns_text_is_found),
+		cmocka_unit_test(cells_of_a_terminal_are_counted),
 	};
 
 	return cmocka_run_group_tests_name("base/utf8", tests, NULL, NULL);
