@@ -263,10 +263,12 @@ static int ask_once(struct hub_line *line, const struct hub_ask *ask, struct str
 {
 	const struct hub_ask live = { .only_live = true };
 
+	line->broke = false;
 	if (line->fd < 0 && open_line(line, &live, err) < 0)
 		return -1;
 	if (attempt(line, ask, packet, out, err) == 0)
 		return 0;
+	line->broke = true;
 	packet_close(line->fd);
 	line->fd = -1;
 	return -1;
@@ -283,7 +285,8 @@ int hub_line_ask(struct hub_line *line, const struct hub_ask *ask, struct hub_an
 	if (put_packet(ask, &packet, err) < 0)
 		return -1;
 	while ((r = ask_once(line, ask, buf_str(&packet), out, err)) < 0 &&
-	       worth_trying(r, line, out, err) && clock_mono().us < until.us)
+	       worth_trying(r, line, out, err) && clock_mono().us < until.us &&
+	       (line->broke || !ask->only_now))
 		own_pause(SPAN_MS(500));
 	return r;
 }

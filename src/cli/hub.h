@@ -27,6 +27,7 @@ struct hub_ask {
 	struct span wait;  /* for the answer */
 	bool only_if_kept; /* without a hub: only if there is a database already */
 	bool only_live;    /* without a hub: not at all (ERR_GONE) */
+	bool only_now;     /* over a line: once no hub runs any more ERR_GONE at once */
 	const struct hub_stream *stream; /* or NULL; not beside memory */
 };
 
@@ -45,7 +46,7 @@ NODISCARD int hub_ask(struct cli *cli, const struct hub_ask *ask, struct hub_ans
  * dialled again. */
 struct hub_line;
 
-/* ERR_GONE: none runs. */
+/* ERR_GONE: none runs. A line stays good for asking again when one does. */
 NODISCARD int hub_line_open(struct cli *cli, struct hub_line **out, struct err *err);
 NODISCARD int hub_line_ask(struct hub_line *line, const struct hub_ask *ask, struct hub_answer *out,
 			   struct err *err);

@@ -1,4 +1,5 @@
-/* Asking a running hub for news again and again, over one connection. */
+/* Asking a running hub for news again and again, over one connection, and over another one should
+ * the hub be started anew. */
 #include "cli/listings_follow.h"
 
 #include "cli/answer_lines.h"
@@ -71,56 +72,86 @@ static int show(struct cli *cli, struct str json, int64_t *after, bool *more, st
 	return cli->json ? answer_lines(json, "changes", err) : 0;
 }
 
-static int ask_news(struct hub_line *line, const struct ask_listings *wish, struct hub_answer *out,
-		    struct err *err)
+struct following {
+	struct cli *cli;
+	struct hub_line *line;
+	struct ask_listings wish;
+	bool away; /* the hub is, and it was said */
+};
+
+static int ask_news(struct following *f, struct hub_answer *out, struct err *err)
 {
-	struct hub_ask ask = { .type = MSG_LISTINGS, .wait = WAIT };
+	struct hub_ask ask = { .type = MSG_LISTINGS, .wait = WAIT, .only_now = true };
 	struct buf AUTO(buf_done) body;
 
 	buf_init(&body, FRAME_BODY_MAX);
-	msg_put_listings(&body, wish);
+	msg_put_listings(&body, &f->wish);
 	ask.body = buf_str(&body);
-	return hub_line_ask(line, &ask, out, err);
+	if (hub_line_ask(f->line, &ask, out, err) < 0)
+		return -1;
+	if (out->kind == ERR_LATER)
+		return err_set(err, ERR_LATER, "%.*s", STR_ARG(out->text));
+	return 0;
+}
+
+/* Once: the place in the history is kept, so nothing is lost or told twice. */
+static void say_away(struct following *f, const struct err *err)
+{
+	if (!f->away && err->kind == ERR_GONE)
+		cli_note(f->cli, "the hub has ended; what changes is told once it runs again");
+	else if (!f->away)
+		cli_note(f->cli, "%s; asking again until it can be told", err->text);
+	f->away = true;
+}
+
+static void say_back(struct following *f)
+{
+	if (f->away)
+		cli_note(f->cli, "the hub answers again; going on where it ended");
+	f->away = false;
 }
 
 /* -1 to go on, or the exit code. */
-static int one_look(struct cli *cli, struct hub_line *line, struct ask_listings *wish)
+static int one_look(struct following *f)
 {
+	struct cli *cli = f->cli;
 	struct hub_answer answer;
 	bool more = true;
 	struct err err;
 
 	while (more) {
 		arena_clear(&cli->arena);
-		if (ask_news(line, wish, &answer, &err) < 0)
-			return cli_fail(cli, &err);
+		if (ask_news(f, &answer, &err) < 0) {
+			if (err.kind != ERR_GONE && err.kind != ERR_LATER)
+				return cli_fail(cli, &err);
+			say_away(f, &err);
+			break;
+		}
 		if (answer.kind != ERR_NONE)
 			return hub_code(cli, &answer);
-		if (show(cli, answer.json, &wish->after, &more, &err) < 0)
+		say_back(f);
+		if (show(cli, answer.json, &f->wish.after, &more, &err) < 0)
 			return cli_fail(cli, &err);
-		if (fflush(stdout) != 0 || own_output_closed())
-			return CLI_OK;
 	}
-	return -1;
+	return fflush(stdout) != 0 || own_output_closed() ? CLI_OK : -1;
 }
 
 int listings_follow(struct cli *cli, const struct ask_listings *ask)
 {
+	struct following f = { .cli = cli, .wish = *ask };
 	char zone[ASK_LISTINGS_ZONE_MAX + 1];
-	struct ask_listings wish = *ask;
-	struct hub_line *line;
 	struct err err;
 	int code;
 
 	/* the arena is emptied between looks */
 	snprintf(zone, sizeof(zone), "%.*s", STR_ARG(ask->zone));
-	wish.zone = str_of(zone);
-	if (hub_line_open(cli, &line, &err) < 0) {
+	f.wish.zone = str_of(zone);
+	if (hub_line_open(cli, &f.line, &err) < 0) {
 		cli_fail(cli, &err);
 		return err.kind == ERR_GONE ? CLI_NOTHING : CLI_FAILED;
 	}
-	while ((code = one_look(cli, line, &wish)) < 0)
+	while ((code = one_look(&f)) < 0)
 		own_pause(EVERY);
-	hub_line_close(line);
+	hub_line_close(f.line);
 	return code;
 }

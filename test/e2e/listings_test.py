@@ -267,9 +267,10 @@ class WithHub(Place):
         self.addCleanup(run.stdout.close)
         return run
 
-    def line_of(self, run, wait=30):
-        self.assertTrue(select.select([run.stdout], [], [], wait)[0], "nothing was told")
-        return run.stdout.readline()
+    def line_of(self, run, wait=30, of=None):
+        of = of or run.stdout
+        self.assertTrue(select.select([of], [], [], wait)[0], "nothing was told")
+        return of.readline()
 
     def test_follow(self):
         """--follow tells what changes as it happens, whose it was then, through a restart of front, until Ctrl-C"""
@@ -284,6 +285,25 @@ class WithHub(Place):
         run.send_signal(signal.SIGINT)
         self.assertEqual(run.wait(30), -signal.SIGINT)
         self.assertEqual(run.stderr.read(), "")
+
+    def test_follow_through_hubs(self):
+        """--follow says that the hub has ended, and goes on with the next one: nothing lost, nothing twice"""
+        run = self.follow("--since", "2026-01-01T00:00:00Z")
+        self.put(self.listing("192.0.2.1"))
+        self.assertIn(" 192.0.2.1 ", self.line_of(run))
+        for address, how in (("192.0.2.2", signal.SIGTERM), ("192.0.2.3", signal.SIGKILL)):
+            self.hub.send_signal(how)
+            self.hub.wait(60)
+            self.assertIn("the hub has ended", self.line_of(run, of=run.stderr))
+            self.put(self.listing(address))
+            self.start_hub()
+            self.assertIn(f" {address} ", self.line_of(run, 60))
+            self.assertIn("the hub answers again", self.line_of(run, of=run.stderr))
+        self.put(self.listing("192.0.2.4"))
+        self.assertIn(" 192.0.2.4 ", self.line_of(run))
+        run.send_signal(signal.SIGINT)
+        self.assertEqual(run.wait(30), -signal.SIGINT)
+        self.assertEqual((run.stdout.read(), run.stderr.read()), ("", ""))
 
     def test_follow_json(self):
         """--follow --json: an object per line; it ends when nobody reads any more"""
