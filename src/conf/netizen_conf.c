@@ -4,6 +4,7 @@
 #include "base/die.h"
 #include "conf/ini.h"
 #include "conf/setting.h"
+#include "conf/variables.h"
 #include "sys/env.h"
 #include "sys/file.h"
 #include "sys/folder.h"
@@ -245,17 +246,6 @@ static int read_folder(struct netizen_conf *c, struct str folder, struct err *er
 	return 0;
 }
 
-static void add_upper(struct buf *out, const char *word)
-{
-	for (; *word; word++) {
-		char c = *word;
-
-		if (c >= 'a' && c <= 'z')
-			c = (char)(c - 'a' + 'A');
-		buf_byte(out, c == '-' ? '_' : c);
-	}
-}
-
 static int read_variable(struct netizen_conf *c, const struct conf_table *t,
 			 const struct conf_item *item, struct err *err)
 {
@@ -264,10 +254,7 @@ static int read_variable(struct netizen_conf *c, const struct conf_table *t,
 	struct str value;
 
 	buf_init(&name, 256);
-	buf_add(&name, STR("NETIZEN__"));
-	add_upper(&name, t->section);
-	buf_add(&name, STR("__"));
-	add_upper(&name, item->key);
+	variable_name(t, item, &name);
 	value = env_of(buf_c(&name));
 	if (!value.p)
 		return 0;
@@ -283,7 +270,7 @@ static int read_environment(struct netizen_conf *c, struct err *err)
 		for (size_t i = 0; i < tables[t]->n; i++)
 			if (read_variable(c, tables[t], &tables[t]->item[i], err) < 0)
 				return -1;
-	return 0;
+	return variables_check(tables, LEN(tables), err);
 }
 
 int netizen_conf_load(struct netizen_conf *out, struct str etc, struct err *err)

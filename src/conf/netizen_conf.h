@@ -69,7 +69,7 @@ struct netizen_conf {
 
 /* Reads ETC/netizen.conf and ETC/conf.d, either of which may be missing, and variables of the
  * form NETIZEN__SECTION__KEY (upper case, - as _). ERR_INPUT names file, line and column, or the
- * variable. */
+ * variable; one that no setting has is wrong too. */
 NODISCARD int netizen_conf_load(struct netizen_conf *out, struct str etc, struct err *err);
 void netizen_conf_done(struct netizen_conf *c);
 

@@ -158,6 +158,42 @@ static void a_wrong_variable(void **state)
 				      "and 1d");
 }
 
+static const struct {
+	const char *name, *want;
+} unknown[] = {
+	{"NETIZEN__WATCH__ENABLE",
+         "NETIZEN__WATCH__ENABLE: no setting has this variable; did you mean "
+	  "NETIZEN__WATCH__ENABLED?"						     },
+	{ "NETIZEN__INVENTORY__FLOATING__SKEW",
+         "NETIZEN__INVENTORY__FLOATING__SKEW: no setting has this variable; did you mean "
+	  "NETIZEN__INVENTORY__FLOATING_SKEW?"                                           },
+	{ "NETIZEN__watch__enabled",
+         "NETIZEN__watch__enabled: no setting has this variable; did you mean "
+	  "NETIZEN__WATCH__ENABLED?"						     },
+	{ "NETIZEN__",			  "NETIZEN__: no setting has this variable"},
+	{ "NETIZEN__SOMETHING_ELSE_ALTOGETHER",
+         "NETIZEN__SOMETHING_ELSE_ALTOGETHER: no setting has this variable"              },
+};
+
+static void an_unknown_variable(void **state)
+{
+	struct netizen_conf c;
+	struct err err;
+
+	(void)state;
+	for (size_t i = 0; i < LEN(unknown); i++) {
+		setenv(unknown[i].name, "yes", 1);
+		assert_int_equal(netizen_conf_load(&c, str_of(etc), &err), -1);
+		unsetenv(unknown[i].name);
+		assert_int_equal(err.kind, ERR_INPUT);
+		assert_string_equal(err.text, unknown[i].want);
+	}
+	setenv("NETIZEN_SOMETHING", "yes", 1); /* not ours to judge */
+	assert_int_equal(netizen_conf_load(&c, str_of(etc), &err), 0);
+	netizen_conf_done(&c);
+	unsetenv("NETIZEN_SOMETHING");
+}
+
 static void resolvers_are_addresses(void **state)
 {
 	struct netizen_conf c;
@@ -235,6 +271,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(errors_have_places, begin, end),
 		cmocka_unit_test_setup_teardown(words_of_a_server, begin, end),
 		cmocka_unit_test_setup_teardown(a_wrong_variable, begin, end),
+		cmocka_unit_test_setup_teardown(an_unknown_variable, begin, end),
 		cmocka_unit_test_setup_teardown(resolvers_are_addresses, begin, end),
 		cmocka_unit_test_setup_teardown(a_source_is_one_address_per_family, begin, end),
 		cmocka_unit_test_setup_teardown(shown_is_read, begin, end),
