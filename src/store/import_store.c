@@ -7,6 +7,8 @@
 #include "store/query.h"
 #include "store/range_value.h"
 
+#define NAMES_AT_ONCE 500 /* changes, from which on all names are read first */
+
 /* One apply at work: statements stay open from row to row. */
 struct apply {
 	struct db *db;
@@ -212,6 +214,30 @@ static int end(struct apply *a, enum inv_kind kind, union inv_of of, struct err 
 	return 0;
 }
 
+/* The names of many rows are not asked for one by one. */
+static int learn_names(struct apply *a, const struct import_plan *plan, struct err *err)
+{
+	if (a->note->changes < NAMES_AT_ONCE)
+		return 0;
+	names_read(&a->names, NAMES_MACHINE);
+	names_read(&a->names, NAMES_CUSTOMER);
+	for (size_t i = 0; i < plan->changes; i++) {
+		const struct import_change *c = &plan->change[i];
+
+		if (c->op == IMPORT_UNCHANGED || !c->after.machine)
+			continue;
+		if (c->kind == INV_MACHINE) {
+			names_want(&a->names, NAMES_MACHINE, c->after.machine->name);
+		} else if (c->kind == INV_CUSTOMER) {
+			names_want(&a->names, NAMES_CUSTOMER, c->after.customer->customer);
+			names_want(&a->names, NAMES_CUSTOMER, c->after.customer->parent);
+		}
+	}
+	names_read(&a->names, NAMES_MACHINE);
+	names_read(&a->names, NAMES_CUSTOMER);
+	return names_end(&a->names, err);
+}
+
 static int add_note(struct db *db, struct import_note *note, struct err *err)
 {
 	struct db_query q AUTO(db_done);
@@ -245,7 +271,7 @@ int import_store_apply(struct db *db, const struct import_plan *plan, struct imp
 	note->changes = 0;
 	for (size_t i = 0; i < plan->changes; i++)
 		note->changes += plan->change[i].op != IMPORT_UNCHANGED;
-	if (add_note(db, note, err) < 0)
+	if (add_note(db, note, err) < 0 || learn_names(&a, plan, err) < 0)
 		return -1;
 	for (size_t i = 0; i < INV_KINDS; i++) {
 		db_ask(&a.add[i], db, statement[i].add);

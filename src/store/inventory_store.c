@@ -92,6 +92,8 @@ int inventory_store_load(struct db *db, enum inventory_span span, struct arena *
 	gather_init(&g, db, arena);
 	if (gather_still(&g, &tx, err) < 0)
 		return -1;
+	names_read(&g.names, NAMES_MACHINE);
+	names_read(&g.names, NAMES_CUSTOMER);
 	for (enum inv_kind kind = 0; kind < INV_KINDS; kind++)
 		if (take_all(&g, kind, span, err) < 0)
 			return -1;

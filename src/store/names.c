@@ -7,11 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define PAGE_ROWS 10000 /* some engines hand over a whole page at once */
+
 static const struct {
-	enum sql add, id, name;
+	enum sql add, id, name, all;
 } statement[NAMES_KINDS] = {
-	[NAMES_MACHINE] = {SQL_MACHINE_ADD,   SQL_MACHINE_ID,  SQL_MACHINE_NAME },
-	[NAMES_CUSTOMER] = { SQL_CUSTOMER_ADD, SQL_CUSTOMER_ID, SQL_CUSTOMER_NAME},
+	[NAMES_MACHINE] = {SQL_MACHINE_ADD,   SQL_MACHINE_ID,  SQL_MACHINE_NAME,  SQL_MACHINE_NAMES},
+	[NAMES_CUSTOMER] = { SQL_CUSTOMER_ADD, SQL_CUSTOMER_ID, SQL_CUSTOMER_NAME,
+                           SQL_CUSTOMER_NAMES						      },
 };
 
 void names_init(struct names *names, struct db *db, struct arena *arena)
@@ -146,6 +149,42 @@ int64_t names_make(struct names *names, enum names_kind kind, struct str text)
 	if (id || text.n == 0 || names->err.kind != ERR_NONE)
 		return id;
 	return ask(names, kind, statement[kind].add, text);
+}
+
+static size_t read_page(struct names *names, enum names_kind kind)
+{
+	struct names_table *t = &names->table[kind];
+	struct db_query q AUTO(db_done);
+	size_t rows = 0;
+
+	db_ask(&q, names->db, statement[kind].all);
+	db_put_int(&q, t->read);
+	db_put_int(&q, PAGE_ROWS);
+	while (db_row(&q)) {
+		rows++;
+		t->read = db_get_int(&q);
+		if (!t->room || !*place_id(t, t->read))
+			note(names, kind, t->read, db_get_str(&q));
+	}
+	return db_end(&q, &names->err) < 0 ? 0 : rows;
+}
+
+void names_read(struct names *names, enum names_kind kind)
+{
+	while (names->err.kind == ERR_NONE && read_page(names, kind) == PAGE_ROWS)
+		;
+}
+
+void names_want(struct names *names, enum names_kind kind, struct str text)
+{
+	const struct names_table *t = &names->table[kind];
+	struct db_query q AUTO(db_done) = { 0 };
+
+	if (text.n == 0 || names->err.kind != ERR_NONE || (t->room && *place_text(t, text)))
+		return;
+	db_ask(&q, names->db, statement[kind].add);
+	db_put_str(&q, text);
+	(void)!db_queue(&q, &names->err);
 }
 
 int names_end(struct names *names, struct err *err)

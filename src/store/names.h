@@ -19,6 +19,7 @@ struct names_table {
 	struct name *name;
 	uint32_t *by_text, *by_id; /* 1 + index into name; 0: free */
 	size_t n, room;            /* room: a power of two, or 0 */
+	int64_t read;              /* all up to this id were */
 };
 
 struct names {
@@ -39,6 +40,11 @@ int64_t names_id(struct names *names, enum names_kind kind, struct str text);
 
 /* The same; makes it if there is none such. */
 int64_t names_make(struct names *names, enum names_kind kind, struct str text);
+
+/* For who will need many of them. Reads all that there are, also those that names_want() asked
+ * for since: these are made without waiting for each. */
+void names_read(struct names *names, enum names_kind kind);
+void names_want(struct names *names, enum names_kind kind, struct str text);
 
 /* 0, or the first failure. */
 NODISCARD int names_end(struct names *names, struct err *err);

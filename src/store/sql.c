@@ -87,6 +87,7 @@ static const char *const text[SQL_COUNT] = {
 			    " ON CONFLICT (name) DO NOTHING RETURNING id",
 	[SQL_MACHINE_ID] = "SELECT id FROM machine WHERE name = $1",
 	[SQL_MACHINE_NAME] = "SELECT name FROM machine WHERE id = $1",
+	[SQL_MACHINE_NAMES] = "SELECT id, name FROM machine WHERE id > $1 ORDER BY id LIMIT $2",
 	[SQL_MACHINE_FACT_ADD] = "INSERT INTO machine_fact (machine, hostname, site, note,"
 				 " known_from, known_until, import)"
 				 " VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -101,6 +102,8 @@ static const char *const text[SQL_COUNT] = {
 			     " ON CONFLICT (customer) DO NOTHING RETURNING id",
 	[SQL_CUSTOMER_ID] = "SELECT id FROM customer WHERE customer = $1",
 	[SQL_CUSTOMER_NAME] = "SELECT customer FROM customer WHERE id = $1",
+	[SQL_CUSTOMER_NAMES] =
+		"SELECT id, customer FROM customer WHERE id > $1 ORDER BY id LIMIT $2",
 	[SQL_CUSTOMER_FACT_ADD] = "INSERT INTO customer_fact (customer, name, parent, contacts,"
 				  " language, note, known_from, known_until, import)"
 				  " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
