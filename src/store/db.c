@@ -125,6 +125,7 @@ void db_part_undo(struct db_part *part)
 	die_if(!db->open || db->depth != part->depth);
 	snprintf(text, sizeof(text), "ROLLBACK TO part%u; RELEASE part%u", part->depth,
 		 part->depth);
+	(void)!db_settle(db, NULL); /* what of it was not told yet is undone, too */
 	db->failed = db->driver->exec(db, text, NULL) < 0;
 	db->depth--;
 	part->db = NULL;

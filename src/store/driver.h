@@ -53,8 +53,8 @@ struct driver {
 	void (*drop)(struct db *, void *stmt); /* before its time; it is not running */
 
 	/* Starts and stops it for its effect alone, without waiting: what comes of it is told by
-	 * a later call of the transaction, at the latest by settle(). Engines of which nothing is
-	 * far away have neither. */
+	 * a later call of the transaction, at the latest by settle(). Many of one statement may
+	 * go another, shorter way. Engines of which nothing is far away have neither. */
 	int (*queue)(struct db *, void *stmt, const struct db_value *v, size_t n, struct err *);
 	int (*settle)(struct db *, struct err *);
 

@@ -127,9 +127,9 @@ static int put_row(struct load *l, const struct dump_reader *r, struct err *err)
 		return 0;
 	for (size_t i = 0; i < r->columns; i++)
 		db_put(&l->q, &r->value[i]);
-	if (db_run(&l->q, err) < 0)
-		return err_in(err, "row %llu of table \"%s\"", (unsigned long long)r->rows,
-			      r->table);
+	if (db_queue(&l->q, err) < 0)
+		return err_in(err, "row %llu of table \"%s\", or one before",
+			      (unsigned long long)r->rows, r->table);
 	return 0;
 }
 
@@ -141,6 +141,8 @@ static int end_table(struct load *l, const struct dump_reader *r, struct err *er
 	if (!t)
 		return 0;
 	l->rows[t - l->catalog.table] = r->rows;
+	if (db_settle(l->db, err) < 0)
+		return err_in(err, "table \"%s\"", r->table);
 	db_done(&l->q);
 	if (!driver->filled || t->keys != 1)
 		return 0;

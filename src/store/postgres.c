@@ -4,6 +4,7 @@
 #include "base/die.h"
 #include "store/db.h"
 #include "store/driver.h"
+#include "store/pgcopy.h"
 #include "store/pglink.h"
 #include "store/postgres_catalog.h"
 #include "store/postgres_value.h"
@@ -17,10 +18,12 @@
 #define MIGRATION_LOCK "7954892" /* of all nodes that share a database */
 #define NAME_MAX_OCTETS 16
 #define QUEUE_MAX 256 /* answers that wait; they have to fit into the socket */
+#define ALIKE_MAX 256 /* runs of one statement, one after the other; more are copied */
 
 struct statement {
 	struct statement *next;
 	char *text;
+	char *copy; /* the COPY that does the same; NULL: there is none */
 	char name[NAME_MAX_OCTETS];
 	unsigned made_on; /* the connection that knows it */
 	size_t values;
@@ -33,7 +36,10 @@ struct postgres {
 	struct pglink link;
 	struct statement *first;
 	unsigned statements;
-	unsigned queued; /* sent, their answers not read */
+	unsigned queued; /* sent, their answers not read; not while a copy is open */
+	struct pgcopy copy;
+	const struct statement *last; /* queued */
+	unsigned alike;               /* how often, nothing else between */
 };
 
 static struct postgres *own(const struct db *db)
@@ -65,6 +71,8 @@ static int settle_all(struct postgres *p, struct err *err)
 {
 	int result;
 
+	if (p->copy.of)
+		return pgcopy_end(&p->copy, &p->link, err);
 	if (p->queued == 0)
 		return 0;
 	p->queued = 0;
@@ -80,6 +88,7 @@ static int settle_all(struct postgres *p, struct err *err)
 /* For a call that waits for its answer. */
 static int ready(struct postgres *p, struct err *err)
 {
+	p->alike = 0;
 	return pglink_ready(&p->link, err) < 0 ? -1 : settle_all(p, err);
 }
 
@@ -161,6 +170,7 @@ static void rollback(struct db *db)
 {
 	struct postgres *p = own(db);
 
+	pgcopy_undo(&p->copy, &p->link);
 	(void)!settle_all(p, NULL);
 	if (p->link.c && !pglink_is_lost(&p->link) &&
 	    PQtransactionStatus(p->link.c) != PQTRANS_IDLE)
@@ -211,6 +221,19 @@ static int make(struct postgres *p, struct statement *s, struct err *err)
 	return result;
 }
 
+static char *copy_of(const char *text)
+{
+	struct buf b AUTO(buf_done);
+	char *made;
+
+	buf_init(&b, PGCOPY_TEXT_MAX);
+	if (!pgcopy_text(str_of(text), &b))
+		return NULL;
+	made = strdup(buf_c(&b));
+	die_if(!made);
+	return made;
+}
+
 static int prepare(struct db *db, const char *text, void **stmt, struct err *err)
 {
 	struct postgres *p = own(db);
@@ -221,6 +244,7 @@ static int prepare(struct db *db, const char *text, void **stmt, struct err *err
 	s = mem_new(1, sizeof(*s));
 	s->text = strdup(text);
 	die_if(!s->text);
+	s->copy = copy_of(text);
 	snprintf(s->name, sizeof(s->name), "s%u", ++p->statements);
 	s->next = p->first;
 	p->first = s;
@@ -282,11 +306,42 @@ static int start(struct db *db, void *stmt, const struct db_value *v, size_t n, 
 	return -1;
 }
 
+static int queue_one(struct postgres *p, const struct statement *s, const struct sent *to,
+		     struct err *err)
+{
+	PGconn *c = p->link.c;
+
+	if (p->copy.of && settle_all(p, err) < 0)
+		return -1;
+	if ((p->queued == 0 && !PQenterPipelineMode(c)) ||
+	    !PQsendQueryPrepared(c, s->name, (int)s->values, to->p, to->n, to->binary, 1)) {
+		p->link.broken = true;
+		return pglink_away(&p->link, ERR_LATER, "the connection to PostgreSQL is lost",
+				   err);
+	}
+	return ++p->queued < QUEUE_MAX ? 0 : settle_all(p, err);
+}
+
+/* A large part of a statement's cost is its beginning: that of a copy is paid once. */
+static int copy_one(struct postgres *p, const struct statement *s, const struct sent *to,
+		    struct err *err)
+{
+	const struct pgcopy_row row = { to->p, to->n, s->values };
+
+	if (p->copy.of != s) {
+		if (settle_all(p, err) < 0 || pgcopy_begin(&p->copy, &p->link, s->copy, err) < 0)
+			return -1;
+		p->copy.of = s;
+	}
+	if (pgcopy_add(&p->copy, &p->link, &row, err) < 0)
+		return -1;
+	return p->copy.rows < PGCOPY_ROWS_MAX ? 0 : settle_all(p, err);
+}
+
 static int queue(struct db *db, void *stmt, const struct db_value *v, size_t n, struct err *err)
 {
 	struct postgres *p = own(db);
 	struct statement *s = stmt;
-	PGconn *c;
 	struct sent to;
 
 	if (pglink_ready(&p->link, err) < 0)
@@ -295,14 +350,11 @@ static int queue(struct db *db, void *stmt, const struct db_value *v, size_t n, 
 		return -1;
 	if (put_values(&to, s, v, n, err) < 0)
 		return -1;
-	c = p->link.c;
-	if ((p->queued == 0 && !PQenterPipelineMode(c)) ||
-	    !PQsendQueryPrepared(c, s->name, (int)n, to.p, to.n, to.binary, 1)) {
-		p->link.broken = true;
-		return pglink_away(&p->link, ERR_LATER, "the connection to PostgreSQL is lost",
-				   err);
-	}
-	return ++p->queued < QUEUE_MAX ? 0 : settle_all(p, err);
+	p->alike = p->last == s ? p->alike + 1 : 0;
+	p->last = s;
+	if (s->copy && p->alike > ALIKE_MAX)
+		return copy_one(p, s, &to, err);
+	return queue_one(p, s, &to, err);
 }
 
 static int settle(struct db *db, struct err *err)
@@ -343,6 +395,13 @@ static void stop(struct db *db, void *stmt)
 	s->got = NULL;
 }
 
+static void statement_free(struct statement *s)
+{
+	free(s->text);
+	free(s->copy);
+	free(s);
+}
+
 static void drop(struct db *db, void *stmt)
 {
 	struct postgres *p = own(db);
@@ -354,10 +413,14 @@ static void drop(struct db *db, void *stmt)
 	*at = s->next;
 	snprintf(text, sizeof(text), "DEALLOCATE %s", s->name);
 	/* where it cannot be said now, the server forgets with the connection */
-	if (s->made_on == p->link.number && !pglink_is_lost(&p->link) && p->queued == 0)
+	if (s->made_on == p->link.number && !pglink_is_lost(&p->link) && p->queued == 0 &&
+	    !p->copy.of)
 		PQclear(PQexec(p->link.c, text));
-	free(s->text);
-	free(s);
+	if (p->copy.of == s)
+		p->copy.of = p; /* nobody's any more; its end is told later */
+	if (p->last == s)
+		p->last = NULL;
+	statement_free(s);
 }
 
 static int blank(struct db *db, bool *out, struct err *err)
@@ -419,9 +482,9 @@ static void close_all(struct db *db)
 
 		p->first = s->next;
 		PQclear(s->got);
-		free(s->text);
-		free(s);
+		statement_free(s);
 	}
+	pgcopy_release(&p->copy);
 	pglink_release(&p->link);
 	free(p);
 }

@@ -4,6 +4,7 @@
 #include "base/rng.h"
 #include "contract.h"
 #include "contract_listing.h"
+#include "contract_queue.h"
 #include "contract_watch.h"
 #include "fault.h"
 #include "provider.h"
@@ -655,6 +656,12 @@ int contract_run(const struct place *place)
 		TEST(the_schema_goes_forward_only),
 		TEST(either_old_or_new),
 		TEST(a_schema_half_made_is_not_there),
+		TEST(many_rows_are_queued),
+		TEST(every_value_is_queued),
+		TEST(a_wrong_row_among_many_is_told),
+		TEST(what_was_not_told_is_undone),
+		TEST(many_rows_are_undone),
+		TEST(a_statement_may_go_before_its_rows),
 		TEST(listings_come_back),
 		TEST(a_job_gets_what_it_overlaps),
 		TEST(what_is_over_is_not_loaded),

@@ -8,6 +8,7 @@
 #include "proxy.h"
 #include "store/driver.h"
 #include "store/migrate.h"
+#include "store/query_text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -164,6 +165,47 @@ static void a_connection_is_ended(void **state)
 	assert_int_equal(machines(reader), 3);
 	db_close(reader);
 	db_close(db);
+}
+
+/* Rows on their way by the thousand, when the server goes: none of them is there, and it is told as
+ * such. */
+static void it_goes_amid_many_rows(void **state)
+{
+	static const char *const how[] = { "kill", "crash", "stop", "end" };
+
+	(void)state;
+	for (size_t i = 0; i < LEN(how); i++) {
+		struct db *db = filled();
+		size_t had = machines(db);
+		struct db_tx tx = { 0 };
+		struct err err = { 0 };
+		struct db_query q;
+		char name[32];
+		int r = 0;
+
+		assert_int_equal(db_begin(&tx, db, &err), 0);
+		db_ask_text(&q, db, "INSERT INTO machine (name) VALUES ($1)");
+		for (int k = 0; r == 0 && k < 200000; k++) {
+			if (k == 1000 && str_eq(str_of(how[i]), STR("end")))
+				end_connections();
+			else if (k == 1000)
+				place_postgres_do(how[i], NULL);
+			snprintf(name, sizeof(name), "many-%d", k);
+			db_put_str(&q, str_of(name));
+			r = db_queue(&q, &err);
+		}
+		assert_int_equal(r, -1);
+		if (err.kind != ERR_LATER || !strstr(err.text, "PostgreSQL"))
+			fail_msg("%s: %s", how[i], err.text);
+		db_done(&q);
+		db_rollback(&tx);
+		place_postgres_do("start", NULL);
+		assert_int_equal(machines(db), had);
+		must_add(db, how[i]);
+		db_close(db);
+		place_postgres.away();
+		place_postgres.fresh();
+	}
 }
 
 static void an_answer_is_lost(void **state)
@@ -367,6 +409,7 @@ int main(void)
 		TEST(it_is_stopped_in_a_hurry),
 		TEST(it_is_stopped),
 		TEST(a_connection_is_ended),
+		TEST(it_goes_amid_many_rows),
 		TEST(an_answer_is_lost),
 		TEST(two_nodes_are_in_conflict),
 		TEST(nodes_make_the_schema_together),
