@@ -3,6 +3,7 @@
 
 #include "base/jout.h"
 #include "cli/option.h"
+#include "cli/wrap.h"
 
 #include <stdio.h>
 
@@ -19,15 +20,25 @@ void doctor_note(struct doctor *d, enum doctor_level level, const char *what, st
 		(struct doctor_finding){ level, what, text, step ? str_of(step) : STR("") };
 }
 
+/* One step may answer several findings. */
+static void add_step(struct str step[STEPS], size_t *n, struct str text)
+{
+	for (size_t i = 0; i < *n; i++)
+		if (str_eq(step[i], text))
+			return;
+	if (*n < STEPS)
+		step[(*n)++] = text;
+}
+
 /* The gravest first; of one level in the order they were found. */
 static size_t steps_of(const struct doctor *d, struct str step[STEPS])
 {
 	size_t n = 0;
 
 	for (int level = DOCTOR_FAIL; level >= DOCTOR_OK; level--)
-		for (size_t i = 0; i < d->n && n < STEPS; i++)
+		for (size_t i = 0; i < d->n; i++)
 			if ((int)d->finding[i].level == level && d->finding[i].step.n)
-				step[n++] = d->finding[i].step;
+				add_step(step, &n, d->finding[i].step);
 	return n;
 }
 
@@ -66,12 +77,12 @@ static void show_text(struct doctor *d, const struct str *step, size_t steps)
 	for (size_t i = 0; i < d->n; i++) {
 		const struct doctor_finding *f = &d->finding[i];
 
-		printf("%-8s %-10s %.*s\n", level_name[f->level], f->what,
-		       STR_ARG(cli_safe(&d->cli->arena, f->text)));
+		wrap_out(d->cli, arena_fmt(&d->cli->arena, "%-8s %-10s %.*s", level_name[f->level],
+					   f->what, STR_ARG(f->text)));
 	}
 	printf(steps ? "\nNext:\n" : "\nNothing is left to do.\n");
 	for (size_t i = 0; i < steps; i++)
-		printf("%zu. %.*s\n", i + 1, STR_ARG(step[i]));
+		wrap_out(d->cli, arena_fmt(&d->cli->arena, "%zu. %.*s", i + 1, STR_ARG(step[i])));
 }
 
 static int finish(struct doctor *d)
@@ -105,6 +116,7 @@ static int run_doctor(struct cli *cli, int argc, char **argv)
 		return cli_fail(cli, &err);
 	doctor_settings(&d);
 	doctor_places(&d);
+	doctor_rights(&d);
 	doctor_resolver(&d);
 	doctor_hub(&d);
 	code = finish(&d);

@@ -4,6 +4,7 @@
 #include "base/source.h"
 #include "cli/cli.h"
 #include "conf/lists.h"
+#include "conf/netizen_conf.h"
 #include "sys/state.h"
 
 enum doctor_level { DOCTOR_OK, DOCTOR_NOTE, DOCTOR_WARN, DOCTOR_FAIL };
@@ -23,6 +24,8 @@ struct doctor {
 	struct list_set lists;
 	bool has_lists;
 	struct source from; /* where lists are asked from */
+	struct conf_resolvers resolver;
+	bool set_up; /* something was configured or is kept */
 	struct doctor_finding finding[DOCTOR_FINDINGS_MAX];
 	size_t n;
 };
@@ -31,10 +34,13 @@ struct doctor {
 void doctor_note(struct doctor *d, enum doctor_level level, const char *what, struct str text,
 		 const char *step);
 
-/* The parts: settings and catalogue, places and disk, the resolver; then what the hub says. */
+/* The parts, the most urgent first: settings and catalogue, places and disk, who may read and
+ * write what, the resolver; then what the hub says. */
 void doctor_settings(struct doctor *d);
 void doctor_places(struct doctor *d);
+void doctor_rights(struct doctor *d);
 void doctor_resolver(struct doctor *d);
 void doctor_hub(struct doctor *d);
+void doctor_lists(struct doctor *d);
 
 extern const struct command cmd_doctor;

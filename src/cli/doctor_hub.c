@@ -8,6 +8,8 @@
 
 #define WAIT SPAN_S(60)
 
+enum { NAMED_MAX = 3, NAMED_OCTETS = 1 << 12 };
+
 static int64_t number(const struct json *root, const char *part, const char *key)
 {
 	int64_t n = 0;
@@ -47,27 +49,45 @@ static void check_inventory(struct doctor *d, const struct json *root)
 			    NULL);
 }
 
+/* "198.18.4.19 generic, 198.18.4.16 missing and 3 more" */
+static struct str names_amiss(struct doctor *d, const struct json *ptr)
+{
+	struct arena *a = &d->cli->arena;
+	size_t n = json_count(ptr);
+	struct buf AUTO(buf_done) out;
+
+	buf_init(&out, NAMED_OCTETS);
+	for (size_t i = 0; i < n && i < NAMED_MAX; i++)
+		buf_fmt(&out, "%s%.*s %.*s", i ? ", " : "",
+			STR_ARG(view_text(a, json_at(ptr, i), "address")),
+			STR_ARG(view_text(a, json_at(ptr, i), "verdict")));
+	if (n > NAMED_MAX)
+		buf_fmt(&out, " and %zu more", n - NAMED_MAX);
+	return arena_str(a, buf_str(&out));
+}
+
 static void check_names(struct doctor *d, const struct json *root)
 {
-	size_t n = json_count(json_get(root, "ptr"));
+	const struct json *ptr = json_get(root, "ptr");
+	struct str named = names_amiss(d, ptr);
 
-	if (n == 0)
+	if (json_count(ptr) == 0)
 		return;
 	doctor_note(
 		d, DOCTOR_WARN, "names",
 		arena_fmt(&d->cli->arena,
-			  "%zu mail addresses have no reverse name of their own that leads back",
-			  n),
+			  "%zu mail addresses have no reverse name of their own that leads back: "
+			  "%.*s",
+			  json_count(ptr), STR_ARG(named)),
 		"Give every mail address a PTR name of its own that leads back to it (netizen "
 		"overview names them).");
 }
 
-/* Lists that fail at their own doing are news for nobody; all of them failing is ours. */
+/* One list that fails is told by doctor_lists; all of them failing is our doing. */
 static void check_watch(struct doctor *d, const struct json *root)
 {
 	int64_t lists = number(root, "watch", "lists");
 	int64_t good = number(root, "watch", "good");
-	int64_t held = number(root, "watch", "held");
 
 	if (lists == 0)
 		doctor_note(d, DOCTOR_NOTE, "watch", STR("no list has been heard yet"), NULL);
@@ -78,13 +98,6 @@ static void check_watch(struct doctor *d, const struct json *root)
 			    good == 0 ? "Let UDP port 53 out to the lists' name servers: none of "
 					"them answers."
 				      : NULL);
-	if (held)
-		doctor_note(d, DOCTOR_WARN, "watch",
-			    arena_fmt(&d->cli->arena,
-				      "%lld lists are held: they name suspiciously many",
-				      (long long)held),
-			    "Look at netizen listings, and resume what is true: netizen lists "
-			    "resume ZONE.");
 }
 
 static void look_at(struct doctor *d, struct str json)
@@ -99,8 +112,22 @@ static void look_at(struct doctor *d, struct str json)
 	}
 	check_inventory(d, json_root(doc));
 	check_watch(d, json_root(doc));
+	doctor_lists(d);
 	check_names(d, json_root(doc));
 	json_free(doc);
+}
+
+/* Before anything is set up there is nothing for a hub to do. */
+static void no_hub(struct doctor *d)
+{
+	const char *step = "Start the hub: systemctl enable --now netizend.";
+
+	if (d->state.own)
+		step = arena_fmt(&d->cli->arena, "Start the hub: netizend --state %s.",
+				 d->state.top)
+			       .p;
+	doctor_note(d, d->set_up ? DOCTOR_FAIL : DOCTOR_NOTE, "hub",
+		    STR("no hub runs here: nothing is watched"), d->set_up ? step : NULL);
 }
 
 void doctor_hub(struct doctor *d)
@@ -111,18 +138,19 @@ void doctor_hub(struct doctor *d)
 	int r = hub_ask(d->cli, &ask, &answer, &err);
 
 	if (r < 0 && err.kind == ERR_GONE) {
-		doctor_note(d, DOCTOR_WARN, "hub", STR("no hub runs here: nothing is watched"),
-			    d->state.own
-				    ? arena_fmt(&d->cli->arena,
-						"Start the hub: netizend --state %s.", d->state.top)
-					      .p
-				    : "Start the hub: systemctl enable --now netizend.");
+		no_hub(d);
+		return;
+	}
+	if (r < 0 && err.kind == ERR_INPUT) {
+		doctor_note(d, DOCTOR_FAIL, "hub", arena_str(&d->cli->arena, str_of(err.text)),
+			    "Run netizen doctor as root or as a member of that group.");
 		return;
 	}
 	if (r < 0 || answer.kind != ERR_NONE) {
 		doctor_note(d, DOCTOR_FAIL, "hub",
 			    r < 0 ? arena_str(&d->cli->arena, str_of(err.text)) : answer.text,
-			    "Look at the hub's log: journalctl -u netizend.");
+			    d->state.own ? "Look at the hub's log."
+					 : "Look at the hub's log: journalctl -u netizend.");
 		return;
 	}
 	doctor_note(d, DOCTOR_OK, "hub", STR("it runs and answers"), NULL);

@@ -66,6 +66,13 @@ static void check_source(struct doctor *d)
 				"Give this machine the address, or correct source in [watch].");
 }
 
+static void take_settings(struct doctor *d, struct netizen_conf *conf)
+{
+	d->from = conf->watch.source;
+	d->resolver = conf->watch.resolver;
+	netizen_conf_done(conf);
+}
+
 void doctor_settings(struct doctor *d)
 {
 	struct netizen_conf conf;
@@ -73,18 +80,18 @@ void doctor_settings(struct doctor *d)
 	struct err err;
 
 	if (netizen_conf_load(&conf, str_of(d->state.etc), &err) < 0) {
+		d->set_up = true;
 		doctor_note(d, DOCTOR_FAIL, "settings", arena_str(&d->cli->arena, str_of(err.text)),
 			    "Correct the setting that is named above; netizen config check tells "
 			    "when it is right.");
 	} else if (!own_exists(state_path(d->state.etc, "netizen.conf", path))) {
-		d->from = conf.watch.source;
-		netizen_conf_done(&conf);
-		doctor_note(d, DOCTOR_NOTE, "settings",
+		take_settings(d, &conf);
+		doctor_note(d, DOCTOR_WARN, "settings",
 			    arena_fmt(&d->cli->arena, "there is no %s: defaults hold", path),
 			    "Run netizen init: it asks five things.");
 	} else {
-		d->from = conf.watch.source;
-		netizen_conf_done(&conf);
+		take_settings(d, &conf);
+		d->set_up = true;
 		doctor_note(d, DOCTOR_OK, "settings",
 			    arena_fmt(&d->cli->arena, "%s is right", path), NULL);
 	}
@@ -116,12 +123,15 @@ static void check_disk(struct doctor *d)
 
 void doctor_places(struct doctor *d)
 {
+	d->set_up = d->set_up || own_exists(d->state.lib);
 	if (own_exists(d->state.lib))
 		check_disk(d);
 	else
 		doctor_note(d, DOCTOR_NOTE, "disk",
 			    arena_fmt(&d->cli->arena, "nothing is kept in %s yet", d->state.lib),
-			    "Run netizen init, or netizen import FILE.");
+			    d->set_up
+				    ? "Import your prefixes: netizen import FILE (a column prefix)."
+				    : NULL);
 }
 
 struct looking {
@@ -142,11 +152,12 @@ static void found(void *ctx, const struct found *f)
 				      f->servers),
 			    NULL);
 	else
-		doctor_note(d, DOCTOR_FAIL, "resolver",
-			    arena_fmt(&d->cli->arena, "no name server of a list is found: %s",
-				      f->err.text),
-			    "Give this machine a resolver in /etc/resolv.conf and let UDP port 53 "
-			    "out.");
+		doctor_note(
+			d, DOCTOR_FAIL, "resolver",
+			arena_fmt(&d->cli->arena, "no name server of a list is found: %s",
+				  f->err.text),
+			"Let this machine reach a resolver (of /etc/resolv.conf, or resolver in "
+			"[watch]), and let UDP port 53 out.");
 	loop_stop(l->loop);
 }
 
@@ -166,40 +177,57 @@ static void look_for(struct doctor *d, const struct resolvers *whom, const struc
 	if (!l.told)
 		loop_run(l.loop);
 	if (!l.told)
-		doctor_note(d, DOCTOR_FAIL, "resolver",
-			    arena_fmt(&d->cli->arena, "no answer within %d seconds", PATIENCE_S),
-			    "Let this machine reach its resolver.");
+		doctor_note(
+			d, DOCTOR_FAIL, "resolver",
+			arena_fmt(&d->cli->arena, "no answer within %d seconds", PATIENCE_S),
+			"Let this machine reach a resolver (of /etc/resolv.conf, or resolver in "
+			"[watch]), and let UDP port 53 out.");
 	find_free(f);
 	loop_timer_free(end);
 	loop_free(l.loop);
 }
 
-/* Any list that is alive and asked directly will do. */
+/* Any list that is alive and whose name servers are looked for will do. */
 static bool a_zone(const struct doctor *d, struct dns_name *out)
 {
 	for (size_t i = 0; i < d->lists.n; i++) {
 		const struct list *l = &d->lists.list[i];
 
 		if (l->dead_why.n == 0 && l->terms == LIST_FREE && !l->off && l->copy.n == 0 &&
-		    l->evidence == LIST_SEEN && dns_name_parse(l->zone, out, NULL) == 0)
+		    l->n_servers == 0 && l->evidence == LIST_SEEN &&
+		    dns_name_parse(l->zone, out, NULL) == 0)
 			return true;
 	}
 	return false;
+}
+
+/* Those of the settings, else those of the machine; false: there is none, which was told. */
+static bool whom(struct doctor *d, struct endpoint *resolver, size_t *n)
+{
+	struct err err;
+
+	*n = 0;
+	for (; *n < d->resolver.n; (*n)++)
+		resolver[*n] = d->resolver.at[*n];
+	if (*n > 0)
+		return true;
+	if (resolv_load(STR("/etc/resolv.conf"), resolver, RESOLVERS_MAX, n, &err) < 0)
+		doctor_note(d, DOCTOR_FAIL, "resolver", arena_str(&d->cli->arena, str_of(err.text)),
+			    "Correct /etc/resolv.conf.");
+	else if (*n == 0)
+		doctor_note(d, DOCTOR_FAIL, "resolver", STR("/etc/resolv.conf names none"),
+			    "Name a resolver of your own in /etc/resolv.conf.");
+	return *n > 0;
 }
 
 void doctor_resolver(struct doctor *d)
 {
 	struct endpoint resolver[RESOLVERS_MAX];
 	struct dns_name zone;
-	struct err err;
-	size_t n = 0;
+	size_t n;
 
-	if (resolv_load(STR("/etc/resolv.conf"), resolver, RESOLVERS_MAX, &n, &err) < 0)
-		doctor_note(d, DOCTOR_FAIL, "resolver", arena_str(&d->cli->arena, str_of(err.text)),
-			    "Correct /etc/resolv.conf.");
-	else if (n == 0)
-		doctor_note(d, DOCTOR_FAIL, "resolver", STR("/etc/resolv.conf names none"),
-			    "Name a resolver of your own in /etc/resolv.conf.");
-	else if (d->has_lists && a_zone(d, &zone))
+	if (!d->has_lists || !a_zone(d, &zone))
+		return;
+	if (whom(d, resolver, &n))
 		look_for(d, &(struct resolvers){ resolver, n, d->from }, &zone);
 }

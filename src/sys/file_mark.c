@@ -7,6 +7,7 @@
 #include <grp.h>
 #include <pwd.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -45,4 +46,33 @@ int file_mark_set(struct str path, const struct file_mark *mark, struct err *err
 	if (chmod(at, mark->mode & PERMISSIONS) < 0)
 		return err_sys(err, ERR_SYS, errno, "%s", at);
 	return 0;
+}
+
+static bool is_member(const char *user, const char *group)
+{
+	const struct group *g = group[0] ? getgrnam(group) : NULL;
+	const struct passwd *p;
+	gid_t gid;
+
+	if (!g)
+		return false;
+	gid = g->gr_gid;
+	for (char **m = g->gr_mem; *m; m++)
+		if (strcmp(*m, user) == 0)
+			return true;
+	p = getpwnam(user);
+	return p && p->pw_gid == gid;
+}
+
+bool file_mark_lets(const struct file_mark *mark, const char *user, unsigned rights)
+{
+	uint32_t bits = mark->mode;
+
+	if (strcmp(user, "root") == 0)
+		return true;
+	if (strcmp(user, mark->owner) == 0)
+		bits >>= 6;
+	else if (is_member(user, mark->group))
+		bits >>= 3;
+	return (bits & rights) == rights;
 }
