@@ -81,6 +81,14 @@ struct ip wire_get_ip(struct wire_in *in)
 	return ip;
 }
 
+struct endpoint wire_get_endpoint(struct wire_in *in)
+{
+	struct endpoint at = { .ip = wire_get_ip(in) };
+
+	at.port = wire_get_u16(in);
+	return in->bad ? (struct endpoint){ 0 } : at;
+}
+
 struct range wire_get_range(struct wire_in *in)
 {
 	struct range r;

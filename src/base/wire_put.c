@@ -46,6 +46,12 @@ void wire_put_ip(struct buf *out, struct ip ip)
 	buf_add(out, (struct str){ (const char *)ip.b, ip.len });
 }
 
+void wire_put_endpoint(struct buf *out, struct endpoint at)
+{
+	wire_put_ip(out, at.ip);
+	wire_put_u16(out, at.port);
+}
+
 void wire_put_range(struct buf *out, struct range r)
 {
 	wire_put_ip(out, r.lo);

@@ -61,6 +61,14 @@ struct estate_take {
 void estate_take(const struct estate *e, enum estate_class c, struct estate_step step,
 		 struct range *part, struct estate_take *take);
 
+/* The `k`-th step of the class, from 0: what of its block lies in one run. k is less than
+ * estate_steps(). */
+struct range estate_step_at(const struct estate *e, enum estate_class c, struct estate_step step,
+			    uint64_t k);
+
+/* A fingerprint of what the class goes over; never 0. */
+uint64_t estate_print(const struct estate *e, enum estate_class c);
+
 /* False if it is not ours, or not walked. */
 bool estate_class_of(const struct estate *e, struct ip ip, enum estate_class *out);
 

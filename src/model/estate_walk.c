@@ -149,6 +149,58 @@ void estate_take(const struct estate *e, enum estate_class c, struct estate_step
 	take->ended = i == e->runs[c];
 }
 
+/* The `k`-th block of the run. */
+static struct range block_in(struct range r, unsigned bits, uint64_t k)
+{
+	uint64_t block = block_of(r.lo, bits) + k;
+	struct range b = range_of_prefix(block_end(r.lo.len, bits, block), bits);
+
+	if (ip_cmp(b.lo, r.lo) < 0)
+		b.lo = r.lo;
+	if (ip_cmp(b.hi, r.hi) > 0)
+		b.hi = r.hi;
+	return b;
+}
+
+struct range estate_step_at(const struct estate *e, enum estate_class c, struct estate_step step,
+			    uint64_t k)
+{
+	struct mark last = { 0 };
+
+	for (size_t i = 0; i < e->runs[c]; i++) {
+		struct range r = e->run[c][i];
+		unsigned bits = bits_of(step, r.lo);
+		uint64_t shared, n;
+
+		if (bits == 0)
+			continue;
+		shared = same_block(last, r.lo, bits);
+		n = blocks_of(r, bits) - shared;
+		if (k < n)
+			return block_in(r, bits, k + shared);
+		k -= n;
+		last = (struct mark){ r.hi.len, block_of(r.hi, bits) };
+	}
+	die("step %llu of a class that has fewer", (unsigned long long)k);
+}
+
+/* FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/ */
+static uint64_t fold(uint64_t print, struct ip ip)
+{
+	for (uint8_t i = 0; i < ip.len; i++)
+		print = (print ^ ip.b[i]) * UINT64_C(0x100000001b3);
+	return print;
+}
+
+uint64_t estate_print(const struct estate *e, enum estate_class c)
+{
+	uint64_t print = UINT64_C(0xcbf29ce484222325);
+
+	for (size_t i = 0; i < e->runs[c]; i++)
+		print = fold(fold(print, e->run[c][i].lo), e->run[c][i].hi);
+	return print ? print : 1;
+}
+
 bool estate_class_of(const struct estate *e, struct ip ip, enum estate_class *out)
 {
 	for (unsigned c = 0; c < ESTATE_CLASSES; c++) {

@@ -167,6 +167,26 @@ void heard_plan(struct arena *arena, const struct heard *h, const struct heard_h
 	}
 }
 
+bool heard_plan_moved(const struct heard_plan *p)
+{
+	for (size_t i = 0; i < p->rows; i++)
+		switch (p->row[i].change) {
+		case LISTING_RETURNED:
+		case LISTING_RECODED:
+		case LISTING_FADED:
+		case LISTING_LIVES:
+		case LISTING_VANISHED:
+			return true;
+		case LISTING_NOTHING:
+		case LISTING_APPEARED:
+		case LISTING_BEGAN:
+		case LISTING_ENDED_NOW:
+		case LISTING_CHANGES:
+			break;
+		}
+	return false;
+}
+
 void heard_plan_hold(struct heard_plan *p)
 {
 	for (size_t i = 0; i < p->rows; i++) {

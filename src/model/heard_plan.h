@@ -30,5 +30,9 @@ struct heard_how {
 void heard_plan(struct arena *arena, const struct heard *h, const struct heard_how *how,
 		struct heard_plan *out);
 
+/* Whether anything known before is otherwise now; new listings (`fresh`) are not counted, nor what
+ * only confirms an earlier answer. */
+bool heard_plan_moved(const struct heard_plan *p);
+
 /* The list is held: what it newly says is kept, and counts for nothing. */
 void heard_plan_hold(struct heard_plan *p);

@@ -6,13 +6,13 @@ static bool passed(struct instant since, int64_t seconds, struct instant now)
 	return instant_since(now, since).us >= SPAN_S(seconds).us;
 }
 
-static bool proven(const struct serial_gate *g, struct instant now)
+bool serial_is_proven(const struct serial_gate *g, struct instant now)
 {
 	return g->proving.us && passed(g->proving, SERIAL_PROVE_S, now) &&
 	       g->moves >= SERIAL_MOVES_MIN && g->still >= SERIAL_STILL_MIN;
 }
 
-static bool distrusted(const struct serial_gate *g, struct instant now)
+bool serial_is_distrusted(const struct serial_gate *g, struct instant now)
 {
 	return g->distrusted.us && instant_cmp(now, g->distrusted) < 0;
 }
@@ -23,9 +23,9 @@ enum serial_verdict serial_decide(const struct serial_gate *g, uint32_t serial, 
 		return SERIAL_FIRST;
 	if (serial != g->serial) /* backwards is a move too */
 		return SERIAL_MOVED;
-	if (distrusted(g, now))
+	if (serial_is_distrusted(g, now))
 		return SERIAL_DISTRUSTED;
-	if (!proven(g, now))
+	if (!serial_is_proven(g, now))
 		return SERIAL_UNPROVEN;
 	if (passed(g->full, SERIAL_FULL_S, now))
 		return SERIAL_DAILY;
@@ -50,8 +50,7 @@ static void start_proving(struct serial_gate *g, struct instant when)
 	g->still = 0;
 }
 
-/* It stood still and the content moved: nothing of it counts for a month. */
-static void contradict(struct serial_gate *g, struct instant when)
+void serial_distrust(struct serial_gate *g, struct instant when)
 {
 	start_proving(g, (struct instant){ 0 });
 	g->contradictions++;
@@ -63,10 +62,10 @@ static bool weigh(struct serial_gate *g, const struct serial_sweep *s)
 	bool stood = s->before == g->serial;
 
 	if (stood && s->before == s->after && s->moved) {
-		contradict(g, s->begun);
+		serial_distrust(g, s->begun);
 		return false;
 	}
-	if (!g->proving.us && !distrusted(g, s->begun)) {
+	if (!g->proving.us && !serial_is_distrusted(g, s->begun)) {
 		g->distrusted = (struct instant){ 0 };
 		start_proving(g, s->begun);
 	}

@@ -44,6 +44,12 @@ enum serial_verdict serial_decide(const struct serial_gate *g, uint32_t serial, 
 
 const char *serial_verdict_name(enum serial_verdict v); /* "spared", "moved", ... */
 
+bool serial_is_proven(const struct serial_gate *g, struct instant now);
+bool serial_is_distrusted(const struct serial_gate *g, struct instant now);
+
+/* It stood still while the content moved: nothing of it counts for a month. */
+void serial_distrust(struct serial_gate *g, struct instant when);
+
 /* What a sweep, or an audit, has found. */
 struct serial_sweep {
 	struct instant begun;

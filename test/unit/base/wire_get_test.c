@@ -17,6 +17,7 @@ static void put_all(struct buf *out)
 	wire_put_str(out, STR("text"));
 	wire_put_str(out, (struct str){ NULL, 0 });
 	wire_put_ip(out, six);
+	wire_put_endpoint(out, (struct endpoint){ six, 5353 });
 	wire_put_range(out, r);
 	wire_put_when(out, WHEN_NEVER);
 }
@@ -32,6 +33,7 @@ static bool get_all(struct wire_in *in)
 	ok &= str_eq(wire_get_str(in, 4), STR("text"));
 	ok &= wire_get_str(in, 0).n == 0;
 	ok &= wire_get_ip(in).len == 16;
+	ok &= wire_get_endpoint(in).port == 5353;
 	ok &= range_bits(wire_get_range(in)) == 24;
 	ok &= wire_get_when(in).us == INT64_MAX;
 	return ok;

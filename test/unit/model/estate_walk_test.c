@@ -216,6 +216,58 @@ static void the_ends_of_both_families(void **state)
 	assert_str(str_of(estate_class_name(ESTATE_CHANGED)), "changed");
 }
 
+/* Each step alone is what walks of one step each take. */
+static void steps_by_number(void **state)
+{
+	const struct range run[] = {
+		{ip4(192, 0, 2,       250),              ip4(192, 0, 3, 4) },
+		{ ip4(192,      0,      3,           9),                           ip4(192, 0, 3, 9) },
+		{ range_of_prefix((struct ip){ 16, { 0x20 } }, 63).lo,
+                 range_of_prefix((struct ip){ 16, { 0x20 } },63).hi},
+	};
+	const struct estate e = { .run = { [ESTATE_REST] = run }, .runs = { [ESTATE_REST] = 3 } };
+	const struct estate_step step[] = {
+		{32,  64},
+                { 24, 64},
+                { 24, 0 },
+                { 0,  64}
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LEN(step); i++) {
+		struct estate_take take = { .most = 1, .room = 2 };
+		uint64_t n = estate_steps(&e, ESTATE_REST, step[i]);
+
+		for (uint64_t k = 0; k < n; k++) {
+			struct range got = estate_step_at(&e, ESTATE_REST, step[i], k);
+			struct range part[2]; /* two runs may share a block */
+
+			estate_take(&e, ESTATE_REST, step[i], part, &take);
+			assert_true(ip_eq(got.lo, part[0].lo) && ip_eq(got.hi, part[0].hi));
+		}
+	}
+}
+
+static void the_print_tells_classes_apart(void **state)
+{
+	const struct range one[] = {
+		{ip4(192, 0, 2, 0), ip4(192, 0, 2, 9)}
+	};
+	const struct range two[] = {
+		{ip4(192, 0, 2, 0), ip4(192, 0, 2, 8)}
+	};
+	const struct estate e = {
+		.run = {one, two, one},
+                  .runs = { 1,  1,   0  }
+	};
+	uint64_t print = estate_print(&e, ESTATE_MAIL);
+
+	(void)state;
+	assert_true(print != 0 && print == estate_print(&e, ESTATE_MAIL));
+	assert_true(print != estate_print(&e, ESTATE_CHANGED));
+	assert_true(print != estate_print(&e, ESTATE_REST));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -223,6 +275,8 @@ int main(void)
 		cmocka_unit_test(steps_are_blocks),
 		cmocka_unit_test(a_cursor_that_is_no_longer_ours),
 		cmocka_unit_test(the_ends_of_both_families),
+		cmocka_unit_test(steps_by_number),
+		cmocka_unit_test(the_print_tells_classes_apart),
 	};
 
 	return cmocka_run_group_tests_name("model/estate_walk", tests, NULL, NULL);

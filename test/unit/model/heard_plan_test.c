@@ -162,10 +162,29 @@ static void a_held_list_keeps_what_is_new(void **state)
 	arena_done(&arena);
 }
 
+/* New listings and second answers are no change of what was known. */
+static void what_was_known_has_moved(void **state)
+{
+	static const bool moves[LISTING_CHANGES] = {
+		[LISTING_RETURNED] = true, [LISTING_RECODED] = true,  [LISTING_FADED] = true,
+		[LISTING_LIVES] = true,    [LISTING_VANISHED] = true,
+	};
+
+	(void)state;
+	for (int c = 0; c < LISTING_CHANGES; c++) {
+		struct heard_row row = { .change = (enum listing_change)c };
+		const struct heard_plan p = { &row, 1, 0 };
+
+		if (heard_plan_moved(&p) != moves[c])
+			fail_msg("%s", listing_change_name(row.change));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_is_decided_on),
+		cmocka_unit_test(what_was_known_has_moved),
 		cmocka_unit_test(names_and_networks),
 		cmocka_unit_test(ended_long_ago_is_another),
 		cmocka_unit_test(a_held_list_keeps_what_is_new),
