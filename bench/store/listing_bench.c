@@ -147,7 +147,7 @@ static void save_more(struct db *db, size_t listings)
 	struct span begin = clock_mono();
 	struct arena arena AUTO(arena_done) = { 0 };
 	struct db_tx tx AUTO(db_rollback) = { 0 };
-	const struct listing_due ask = { STR("1.bl.example"), WHEN_NEVER, 1000 };
+	const struct listing_due ask = { STR("1.bl.example"), WHEN_NEVER, { 0 }, 1000 };
 	struct listings due;
 	struct err err;
 

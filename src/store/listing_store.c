@@ -249,6 +249,7 @@ int listing_store_due(struct db *db, const struct listing_due *due, struct arena
 
 	db_ask(&q, db, SQL_LISTING_DUE);
 	db_put_str(&q, due->zone);
+	db_put_int(&q, instant_add(due->now, due->soon).us);
 	db_put_int(&q, due->now.us);
 	db_put_int(&q, page_rows(due->most));
 	if (listing_rows_take(&rows, &q, err) < 0)

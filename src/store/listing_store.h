@@ -41,7 +41,8 @@ NODISCARD int listing_store_save(struct db *db, struct listing *l, enum listing_
 struct listing_due {
 	struct str zone;
 	struct instant now;
-	size_t most; /* rows; LISTING_PAGE_MAX too */
+	struct span soon; /* open ones that will be due within it, too */
+	size_t most;      /* rows; LISTING_PAGE_MAX too */
 };
 NODISCARD int listing_store_due(struct db *db, const struct listing_due *due, struct arena *arena,
 				struct listings *out, struct err *err);

@@ -115,11 +115,23 @@ static const char watch[] =
 	"since {int} NOT NULL, seen {int} NOT NULL CHECK (seen >= since)){end};"
 	"CREATE INDEX ptr_address ON ptr (ip, id);";
 
+/* What SOA serials have taught: of each walk of a list, and of each server in it. */
+static const char serials[] =
+	"CREATE TABLE serial_walk (zone TEXT NOT NULL, walk {int} NOT NULL, space {int} NOT NULL,"
+	"going {int} NOT NULL, moved {int} NOT NULL, spared {int} NOT NULL, saved {int} NOT NULL,"
+	"PRIMARY KEY (zone, walk)){end};"
+	"CREATE TABLE serial_gate (zone TEXT NOT NULL, walk {int} NOT NULL, server TEXT NOT NULL,"
+	"swept {int} NOT NULL, serial {int} NOT NULL, full_at {int} NOT NULL,"
+	"proving {int} NOT NULL, distrusted {int} NOT NULL, moves {int} NOT NULL,"
+	"still {int} NOT NULL, contradictions {int} NOT NULL, first {int} NOT NULL,"
+	"last {int} NOT NULL, seen {int} NOT NULL, PRIMARY KEY (zone, walk, server)){end};";
+
 static const struct migration migrations[] = {
 	{1,  "inventory", inventory},
-	{ 2, "requests",  requests },
-	{ 3, "mail",      mail     },
+        { 2, "requests",  requests },
+        { 3, "mail",      mail     },
 	{ 4, "watch",     watch    },
+        { 5, "serials",   serials  },
 };
 
 const struct migration *schema_migrations(size_t *n)

@@ -177,7 +177,8 @@ static const char *const text[SQL_COUNT] = {
 	[SQL_LISTING_NAMED] = "SELECT " LISTING " FROM listing l WHERE l.zone = $1 AND l.name = $2"
 			      " AND l.lo IS NULL" LISTING_ALIVE("$3"),
 	[SQL_LISTING_DUE] = "SELECT " LISTING " FROM listing l WHERE l.zone = $1 AND l.next <= $2"
-			    " AND l.next < " NEVER " ORDER BY l.next, l.id LIMIT $3",
+			    " AND (l.next <= $3 OR l.state = 1) AND l.next < " NEVER
+			    " ORDER BY l.next, l.id LIMIT $4",
 	[SQL_LISTING_NEXT] = "SELECT next FROM listing WHERE zone = $1 AND next < " NEVER
 			     " ORDER BY next LIMIT 1",
 	[SQL_LISTING_RELEASE] = "UPDATE listing SET held = 0, changed = CASE WHEN state IN (1, 2)"
@@ -218,6 +219,21 @@ static const char *const text[SQL_COUNT] = {
 			 " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (zone, walk) DO UPDATE SET"
 			 " place = excluded.place, begun = excluded.begun, due = excluded.due,"
 			 " walks = excluded.walks",
+	[SQL_SERIAL_WALKS] = "SELECT walk, space, going, moved, spared, saved FROM serial_walk"
+			     " WHERE zone = $1",
+	[SQL_SERIAL_GATES] = "SELECT walk, server, swept, serial, full_at, proving, distrusted,"
+			     " moves, still, contradictions, first, last, seen FROM serial_gate"
+			     " WHERE zone = $1 ORDER BY walk, seen DESC, server",
+	[SQL_SERIAL_WALK_SET] =
+		"INSERT INTO serial_walk (zone, walk, space, going, moved, spared, saved)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (zone, walk) DO UPDATE SET"
+		" space = excluded.space, going = excluded.going, moved = excluded.moved,"
+		" spared = excluded.spared, saved = excluded.saved",
+	[SQL_SERIAL_GATE_ADD] =
+		"INSERT INTO serial_gate (zone, walk, server, swept, serial, full_at, proving,"
+		" distrusted, moves, still, contradictions, first, last, seen)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+	[SQL_SERIAL_GATE_DROP] = "DELETE FROM serial_gate WHERE zone = $1 AND walk = $2",
 	[SQL_BUDGET_FIND] = "SELECT " BUDGET " FROM budget WHERE operator = $1",
 	[SQL_BUDGET_SET] = "INSERT INTO budget (" BUDGET ") VALUES ($1, $2, $3, $4, $5, $6)"
 			   " ON CONFLICT (operator) DO UPDATE SET day = excluded.day,"

@@ -671,6 +671,7 @@ int contract_run(const struct place *place)
 		TEST(a_held_list_is_released),
 		TEST(a_place_has_one_listing_at_a_time),
 		TEST(standings_and_walks_come_back),
+		TEST(serials_come_back),
 		TEST(a_budget_is_never_overspent),
 		TEST(reverse_names_have_a_history),
 		TEST(a_turn_is_whole_or_not_there),

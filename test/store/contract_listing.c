@@ -226,21 +226,22 @@ void what_is_due_comes_in_order(void **state)
 	}
 	must(listing_store_next(db, STR("a.example"), &next, &err), &err);
 	assert_int_equal(next.us, provider_time(7).us);
-	must(listing_store_due(db,
-			       &(struct listing_due){ STR("a.example"), provider_time(9), most },
-			       &arena, &got, &err),
+	must(listing_store_due(
+		     db, &(struct listing_due){ STR("a.example"), provider_time(9), { 0 }, most },
+		     &arena, &got, &err),
 	     &err);
 	assert_int_equal(got.n, 2);
 	assert_int_equal(got.row[0].id, 3);
 	assert_int_equal(got.row[1].id, 2);
 	most = 10;
-	must(listing_store_due(db,
-			       &(struct listing_due){ STR("a.example"), provider_time(8), most },
-			       &arena, &got, &err),
+	must(listing_store_due(
+		     db, &(struct listing_due){ STR("a.example"), provider_time(8), { 0 }, most },
+		     &arena, &got, &err),
 	     &err);
 	assert_int_equal(got.n, 2);
 	most = 10;
-	must(listing_store_due(db, &(struct listing_due){ STR("a.example"), WHEN_NEVER, most },
+	must(listing_store_due(db,
+			       &(struct listing_due){ STR("a.example"), WHEN_NEVER, { 0 }, most },
 			       &arena, &got, &err),
 	     &err);
 	assert_int_equal(got.n, 3);

@@ -4,8 +4,10 @@
 
 #include "contract.h"
 #include "contract_watch.h"
+
 #include "fault.h"
 #include "provider.h"
+#include "store/serial_store.h"
 #include "watched.h"
 
 #define DUMP_MAX (1 << 20)
@@ -112,6 +114,63 @@ void standings_and_walks_come_back(void **state)
 	assert_int_equal(got[ESTATE_CHANGED].begun.us, WHEN_NEVER.us);
 	assert_int_equal(got[ESTATE_CHANGED].due.us, WHEN_EVER.us);
 	assert_int_equal(got[ESTATE_CHANGED].walks, 0);
+	db_close(db);
+}
+
+static void save_serial(struct db *db, struct str zone, const struct serial_walk *w)
+{
+	struct db_tx tx AUTO(db_rollback) = { 0 };
+	struct err err;
+
+	must(db_begin(&tx, db, &err), &err);
+	must(serial_store_save(db, zone, ESTATE_CHANGED, w, &err), &err);
+	must(db_commit(&tx, &err), &err);
+}
+
+void serials_come_back(void **state)
+{
+	struct serial_walk w = { .servers = 2,
+				 .space = UINT64_MAX,
+				 .going = 1,
+				 .moved = true,
+				 .spared = UINT32_MAX,
+				 .saved = UINT32_MAX + UINT64_C(1) };
+	struct serial_walk got[AGENDA_WALKS];
+	struct db *db = contract_made();
+	struct err err;
+
+	(void)state;
+	w.server[0] = (struct serial_server){
+		{provider_range("2001:db8::1").lo, 53 },
+		{ true,			       UINT32_MAX, { 1 }, { 2 }, { 3 }, 4, 5, 6 },
+		7,
+		UINT32_MAX,
+		{ 20}
+	};
+	w.server[1] = (struct serial_server){
+		{ip4(192, 0, 2, 1), 5353 },
+                .seen = { 10     }
+	};
+	save_serial(db, STR("a.example"), &w);
+	save_serial(db, STR("b.example"), &w);
+	must(serial_store_load(db, STR("a.example"), got, &err), &err);
+	assert_memory_equal(&got[ESTATE_CHANGED].server[0].gate, &w.server[0].gate,
+			    sizeof(struct serial_gate));
+	assert_int_equal(got[ESTATE_CHANGED].servers, 2);
+	assert_true(endpoint_eq(got[ESTATE_CHANGED].server[0].at, w.server[0].at));
+	assert_true(endpoint_eq(got[ESTATE_CHANGED].server[1].at, w.server[1].at));
+	assert_true(got[ESTATE_CHANGED].server[0].first == 7 &&
+		    got[ESTATE_CHANGED].server[0].last == UINT32_MAX);
+	assert_true(got[ESTATE_CHANGED].space == UINT64_MAX && got[ESTATE_CHANGED].going == 1);
+	assert_true(got[ESTATE_CHANGED].moved && got[ESTATE_CHANGED].spared == UINT32_MAX);
+	assert_true(got[ESTATE_CHANGED].saved == w.saved && got[ESTATE_MAIL].servers == 0);
+
+	w.servers = 1;
+	save_serial(db, STR("a.example"), &w);
+	must(serial_store_load(db, STR("a.example"), got, &err), &err);
+	assert_int_equal(got[ESTATE_CHANGED].servers, 1);
+	must(serial_store_load(db, STR("b.example"), got, &err), &err);
+	assert_int_equal(got[ESTATE_CHANGED].servers, 2);
 	db_close(db);
 }
 
