@@ -4,6 +4,7 @@
  */
 #include "desk/on_heard.h"
 
+#include "desk/heard_serial.h"
 #include "desk/tell_watch.h"
 #include "desk/watching.h"
 #include "model/heard_plan.h"
@@ -20,7 +21,8 @@ struct work {
 	struct listings have;
 	struct heard_plan plan;
 	enum standing_change change;
-	bool walked;
+	struct heard_walked walked;
+	struct heard_serial serial;
 };
 
 static void work_done(struct work *w)
@@ -64,6 +66,7 @@ static int load(struct work *w, struct bench *bench, struct err *err)
 	if (!bench->watching || !watching_list(bench->watching, job->zone, &w->list))
 		return err_set(err, ERR_GONE, "%.*s is not watched any more", STR_ARG(job->zone));
 	if (load_standing(w, bench, err) < 0 ||
+	    heard_serial_load(&w->serial, bench->db, &w->msg, err) < 0 ||
 	    walk_store_load(bench->db, job->zone, w->list.walk, err) < 0)
 		return -1;
 	w->list.standing = &w->standing;
@@ -82,15 +85,29 @@ static void decide_walk(struct work *w, struct bench *bench)
 {
 	const struct job_walk *job = &w->msg.job.walk;
 	enum heard_health health = w->msg.heard.health;
+	struct agenda_walk *walk = &w->list.walk[job->id < AGENDA_WALKS ? job->id : 0];
 
 	if (!job->walks || job->id >= AGENDA_WALKS || !heard_is_good(health) ||
-	    health == HEARD_SPENT || !same_place(&w->list.walk[job->id], job))
+	    health == HEARD_SPENT || !same_place(walk, job))
 		return;
-	w->walked = true;
-	agenda_walked(&w->list, job->id, job->ends ? (struct ip){ 0 } : job->to,
+	w->walked = (struct heard_walked){
+		.walked = true,
+		.ended = job->ends || w->msg.heard.spared,
+		.begun = job->from.len ? walk->begun : w->msg.heard.begun,
+		.steps = w->list.steps[job->id],
+	};
+	agenda_walked(&w->list, job->id, w->walked.ended ? (struct ip){ 0 } : job->to,
 		      watching_agenda_rules(bench->watching), bench->now);
 	if (w->standing.baseline.us == WHEN_NEVER.us && agenda_baseline_over(&w->list))
 		w->standing.baseline = bench->now;
+}
+
+/* After a contradiction what was spared is void, and the walk is done again at once. */
+static void decide_serial(struct work *w)
+{
+	heard_serial_decide(&w->serial, &w->msg, &w->plan, &w->walked);
+	if (w->serial.lied)
+		w->list.walk[w->msg.job.walk.id].due = WHEN_EVER;
 }
 
 static void decide(struct work *w, struct bench *bench)
@@ -108,6 +125,7 @@ static void decide(struct work *w, struct bench *bench)
 	if (w->standing.held)
 		heard_plan_hold(&w->plan);
 	decide_walk(w, bench);
+	decide_serial(w);
 }
 
 static int give_back(struct bench *bench, const struct work *w, uint64_t id, struct err *err)
@@ -136,8 +154,10 @@ static int save(struct work *w, struct bench *bench, uint64_t id, struct err *er
 			return -1;
 	if (standing_store_save(bench->db, &w->standing, err) < 0)
 		return -1;
-	if (w->walked && walk_store_save(bench->db, job->zone, job->walk.id,
-					 &w->list.walk[job->walk.id], err) < 0)
+	if (heard_serial_save(&w->serial, bench->db, job->zone, err) < 0)
+		return -1;
+	if (w->walked.walked && walk_store_save(bench->db, job->zone, job->walk.id,
+						&w->list.walk[job->walk.id], err) < 0)
 		return -1;
 	return give_back(bench, w, id, err);
 }
@@ -165,6 +185,8 @@ static void tell(struct work *w, struct bench *bench, uint64_t id)
 	for (size_t i = 0; i < w->plan.rows; i++)
 		tell_listing(bench, &w->plan.row[i].listing, w->plan.row[i].change);
 	tell_standing(bench, &w->standing, w->change);
+	if (w->serial.lied)
+		tell_serial_lied(bench, w->msg.heard.zone);
 	tell_watching(bench, &heard);
 }
 

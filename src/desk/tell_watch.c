@@ -37,6 +37,26 @@ static void log_listing(void *ctx, const void *what)
 	log_end(&l);
 }
 
+static void log_serial(void *ctx, const void *what)
+{
+	const struct str *zone = what;
+	struct log_line l;
+
+	(void)ctx;
+	log_begin(&l, LOG_WARN, "serial-not-believed");
+	log_str(&l, "zone", *zone);
+	log_c(&l, "why", "its content changed and its SOA serial did not");
+	log_end(&l);
+}
+
+void tell_serial_lied(struct bench *bench, struct str zone)
+{
+	struct str *copy = arena_new(bench->turn, 1, sizeof(*copy));
+
+	*copy = arena_str(bench->turn, zone);
+	bench_tell(bench, log_serial, NULL, copy);
+}
+
 void tell_listing(struct bench *bench, const struct listing *l, enum listing_change change)
 {
 	struct listing_news *n;

@@ -12,6 +12,9 @@ struct watching_heard;
 void tell_listing(struct bench *bench, const struct listing *l, enum listing_change change);
 void tell_standing(struct bench *bench, const struct standing *s, enum standing_change change);
 
+/* Its content has changed and its serials have not: no walk is spared for a month. */
+void tell_serial_lied(struct bench *bench, struct str zone);
+
 /* The inventory has changed. */
 void tell_estate(struct bench *bench);
 

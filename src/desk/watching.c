@@ -7,9 +7,11 @@
 
 #include "base/die.h"
 #include "desk/job_draft.h"
+#include "desk/job_spare.h"
 #include "desk/watching_rows.h"
 #include "store/inventory_store.h"
 #include "store/listing_store.h"
+#include "store/serial_store.h"
 #include "store/watch_store.h"
 #include "sys/channel.h"
 #include "sys/clock.h"
@@ -166,18 +168,22 @@ static struct agenda_pick pick_of(struct watching *w, const struct watched_opera
 static int draft(struct watching *w, const struct watched *row, const struct agenda_pick *pick,
 		 struct job *job, struct err *err)
 {
-	const struct listing_due ask = { row->agenda.list->zone, job->granted, AGENDA_SINGLES };
+	const struct listing_due ask = { row->agenda.list->zone, job->granted,
+					 agenda_soon(&w->start.agenda), AGENDA_SINGLES };
 	struct job_wish wish = { .list = &row->agenda, .estate = &w->estate, .pick = pick };
+	struct serial_walk serial[AGENDA_WALKS];
 	struct instant now = job->granted;
 	struct listings due;
 
-	if (listing_store_due(w->start.db, &ask, &w->turn, &due, err) < 0)
+	if (listing_store_due(w->start.db, &ask, &w->turn, &due, err) < 0 ||
+	    serial_store_load(w->start.db, ask.zone, serial, err) < 0)
 		return -1;
 	wish.due = due.row;
 	wish.n = due.n;
 	job_draft(&w->turn, &wish, job);
 	job->seed = random_u64();
 	job->granted = now;
+	job_spare(&w->turn, &wish, &serial[pick->walk], job);
 	return 0;
 }
 
@@ -348,6 +354,7 @@ struct watching *watching_new(const struct watching_start *start)
 	struct watching *w = mem_new(1, sizeof(*w));
 
 	w->start = *start;
+	w->start.agenda.recheck = start->listing.recheck;
 	w->timer = loop_timer_new(start->loop, look, w);
 	watched_rows_init(&w->rows, start->lists);
 	return w;

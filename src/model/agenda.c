@@ -267,6 +267,16 @@ static bool singles_due(const struct purse *p, const struct agenda_list *l)
 	return instant_cmp(l->single, p->now) <= 0;
 }
 
+struct span agenda_soon(const struct agenda_rules *rules)
+{
+	return SPAN_US((rules->recheck.us ? rules->recheck.us : LISTING_RECHECK.us) / 2);
+}
+
+static bool singles_soon(const struct purse *p, const struct agenda_list *l)
+{
+	return instant_cmp(l->single, instant_add(p->now, agenda_soon(p->rules))) <= 0;
+}
+
 /* What the list wants most; single listings go along with its walk, if one is due. */
 static struct wish wish_of(const struct purse *p, const struct agenda_list *l, struct instant *when)
 {
@@ -352,7 +362,7 @@ static void size(const struct purse *p, const struct agenda_list *l, const struc
 
 	if (w->eager && p->left != UINT32_MAX && room / 2 > check_of(l))
 		room /= 2; /* others want to live meanwhile */
-	if (w->what != AGENDA_CHECK && singles_due(p, l)) {
+	if (w->what != AGENDA_CHECK && singles_soon(p, l)) {
 		singles = (w->what == AGENDA_WALK ? room / 2 : room) / PER_LOOK;
 		singles = singles < AGENDA_SINGLES ? singles : AGENDA_SINGLES;
 		room -= singles * PER_LOOK;
@@ -371,7 +381,7 @@ static struct agenda_pick pick_of(const struct purse *p, size_t i, const struct 
 
 	if (l->local) {
 		pick.steps = w->steps;
-		pick.singles = singles_due(p, l) && w->what != AGENDA_CHECK ? AGENDA_SINGLES : 0;
+		pick.singles = singles_soon(p, l) && w->what != AGENDA_CHECK ? AGENDA_SINGLES : 0;
 	} else {
 		size(p, l, w, &pick);
 	}

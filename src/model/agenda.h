@@ -54,6 +54,7 @@ struct agenda_list {
 struct agenda_rules {
 	struct span period[AGENDA_WALKS]; /* of a walk; zero: the default of that class */
 	struct span gap;                  /* between two jobs of a list; zero: AGENDA_GAP */
+	struct span recheck;              /* of open listings; zero: LISTING_RECHECK */
 };
 
 enum agenda_what { AGENDA_NOTHING, AGENDA_CHECK, AGENDA_SINGLE, AGENDA_WALK };
@@ -78,6 +79,10 @@ struct agenda_pick agenda_next(const struct agenda_list *list, size_t n, uint32_
  * through: the next one will be smaller. */
 void agenda_walked(struct agenda_list *l, unsigned walk, struct ip cursor,
 		   const struct agenda_rules *rules, struct instant now);
+
+/* Open listings that will be due within this time go along in any job: a job of their own would
+ * have health checks of its own. */
+struct span agenda_soon(const struct agenda_rules *rules);
 
 /* Never sooner than the list's negative TTL. */
 struct span agenda_period(const struct agenda_list *l, unsigned walk,

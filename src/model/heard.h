@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "base/when.h"
 #include "model/list.h"
+#include "model/serial_walk.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -57,11 +58,14 @@ struct heard {
 	enum heard_health health;
 	struct str why; /* empty when all is well */
 	bool local;     /* a local copy was looked into */
+	bool spared;    /* its servers' serials spared the walk: the audit was asked alone */
 	struct instant begun, ended;
 	uint32_t serial_before, serial_after; /* of the zone; 0: not known */
-	uint32_t spent;                       /* of the grant: packets */
-	uint32_t asked, unknown;              /* addresses, networks and names */
-	uint32_t keep_s;                      /* the shortest negative TTL; 0: none was told */
+	const struct serial_word *word;       /* of every server that passed both checks */
+	size_t words;
+	uint32_t spent;          /* of the grant: packets */
+	uint32_t asked, unknown; /* addresses, networks and names */
+	uint32_t keep_s;         /* the shortest negative TTL; 0: none was told */
 	const struct heard_hit *hit;
 	size_t hits;
 	const struct heard_run *clean;

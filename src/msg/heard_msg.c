@@ -3,7 +3,7 @@
 
 #include "base/wire.h"
 
-enum { LOCAL = 1 };
+enum { LOCAL = 1, SPARED = 2 };
 enum { POLICY = 1, SECOND = 2 };
 
 static void put_hit(struct buf *out, const struct heard_hit *h)
@@ -58,7 +58,7 @@ static void take_hit(struct wire_in *w, struct heard_hit *h)
 static void put_head(struct buf *out, const struct heard *h)
 {
 	wire_put_u8(out, (uint8_t)h->health);
-	wire_put_u8(out, h->local ? LOCAL : 0);
+	wire_put_u8(out, (uint8_t)((h->local ? LOCAL : 0) | (h->spared ? SPARED : 0)));
 	wire_put_str(out, h->why);
 	wire_put_when(out, h->begun);
 	wire_put_when(out, h->ended);
@@ -77,6 +77,7 @@ static void take_head(struct wire_in *w, struct heard *h)
 
 	h->health = (enum heard_health)health;
 	h->local = bits & LOCAL;
+	h->spared = bits & SPARED;
 	h->why = wire_get_str(w, HEARD_WHY_MAX);
 	h->begun = wire_get_when(w);
 	h->ended = wire_get_when(w);
@@ -86,7 +87,7 @@ static void take_head(struct wire_in *w, struct heard *h)
 	h->asked = wire_get_u32(w);
 	h->unknown = wire_get_u32(w);
 	h->keep_s = wire_get_u32(w);
-	if (health >= HEARD_HEALTHS || (bits & ~LOCAL))
+	if (health >= HEARD_HEALTHS || (bits & ~(LOCAL | SPARED)))
 		w->bad = true;
 }
 
@@ -96,6 +97,7 @@ void heard_msg_put(struct buf *out, const struct heard_msg *msg)
 
 	msg_put_job(out, &msg->job);
 	put_head(out, h);
+	job_put_words(out, h->word, h->words);
 	wire_put_u32(out, (uint32_t)h->hits);
 	for (size_t i = 0; i < h->hits; i++)
 		put_hit(out, &h->hit[i]);
@@ -156,10 +158,12 @@ int heard_msg_get(struct str octets, struct arena *arena, struct heard_msg *out,
 	*out = (struct heard_msg){ 0 };
 	job_take(&w, arena, &out->job);
 	take_head(&w, &out->heard);
+	out->heard.word = job_take_words(&w, arena, &out->heard.words);
 	take_hits(&w, arena, &out->heard);
 	take_cleans(&w, arena, &out->heard);
 	out->heard.zone = out->job.zone;
-	if (!wire_end(&w) || out->job.kind == JOB_PTR)
+	if (!wire_end(&w) || out->job.kind == JOB_PTR ||
+	    (out->heard.spared && out->job.spares == 0))
 		return err_set(err, ERR_INPUT, "message \"heard\" is damaged");
 	return 0;
 }

@@ -13,6 +13,7 @@ static void put_walk(struct buf *out, const struct job_walk *w)
 	wire_put_when(out, w->begun);
 	wire_put_ip(out, w->from);
 	wire_put_ip(out, w->to);
+	wire_put_u64(out, w->space);
 }
 
 static void take_walk(struct wire_in *w, struct job_walk *out)
@@ -25,8 +26,26 @@ static void take_walk(struct wire_in *w, struct job_walk *out)
 	out->begun = wire_get_when(w);
 	out->from = wire_get_ip(w);
 	out->to = wire_get_ip(w);
+	out->space = wire_get_u64(w);
 	if ((bits & ~(WALKS | ENDS)) || out->id > WALK_ID_MAX)
 		w->bad = true;
+}
+
+static void put_ranges(struct buf *out, const struct range *r, size_t n)
+{
+	wire_put_u32(out, (uint32_t)n);
+	for (size_t i = 0; i < n; i++)
+		wire_put_range(out, r[i]);
+}
+
+void job_put_words(struct buf *out, const struct serial_word *word, size_t n)
+{
+	wire_put_u32(out, (uint32_t)n);
+	for (size_t i = 0; i < n; i++) {
+		wire_put_endpoint(out, word[i].at);
+		wire_put_u32(out, word[i].before);
+		wire_put_u32(out, word[i].after);
+	}
 }
 
 void msg_put_job(struct buf *out, const struct job *job)
@@ -37,12 +56,12 @@ void msg_put_job(struct buf *out, const struct job *job)
 	wire_put_when(out, job->granted);
 	wire_put_u64(out, job->seed);
 	put_walk(out, &job->walk);
-	wire_put_u32(out, (uint32_t)job->parts);
-	for (size_t i = 0; i < job->parts; i++)
-		wire_put_range(out, job->part[i]);
+	put_ranges(out, job->part, job->parts);
 	wire_put_u32(out, (uint32_t)job->names);
 	for (size_t i = 0; i < job->names; i++)
 		wire_put_str(out, job->name[i]);
+	job_put_words(out, job->spare, job->spares);
+	put_ranges(out, job->audit, job->audits);
 }
 
 /* A count of at most `most`; 0 once anything is wrong. */
@@ -55,18 +74,35 @@ static uint32_t take_count(struct wire_in *w, uint32_t most)
 	return w->bad ? 0 : n;
 }
 
-static void take_parts(struct wire_in *w, struct arena *arena, struct job *out)
+static const struct range *take_ranges(struct wire_in *w, struct arena *arena, uint32_t most,
+				       size_t *n)
 {
-	struct range *part;
+	struct range *r;
 
-	out->parts = take_count(w, JOB_PARTS_MAX);
-	part = arena_new(arena, out->parts, sizeof(*part));
-	for (size_t i = 0; i < out->parts && !w->bad; i++) {
-		part[i] = wire_get_range(w);
-		if (part[i].lo.len == 0)
+	*n = take_count(w, most);
+	r = arena_new(arena, *n, sizeof(*r));
+	for (size_t i = 0; i < *n && !w->bad; i++) {
+		r[i] = wire_get_range(w);
+		if (r[i].lo.len == 0)
 			w->bad = true;
 	}
-	out->part = part;
+	return r;
+}
+
+const struct serial_word *job_take_words(struct wire_in *w, struct arena *arena, size_t *n)
+{
+	struct serial_word *word;
+
+	*n = take_count(w, SERIAL_SERVERS_MAX);
+	word = arena_new(arena, *n, sizeof(*word));
+	for (size_t i = 0; i < *n && !w->bad; i++) {
+		word[i].at = wire_get_endpoint(w);
+		word[i].before = wire_get_u32(w);
+		word[i].after = wire_get_u32(w);
+		if (word[i].at.ip.len == 0)
+			w->bad = true;
+	}
+	return word;
 }
 
 static void take_names(struct wire_in *w, struct arena *arena, struct job *out)
@@ -90,8 +126,10 @@ void job_take(struct wire_in *w, struct arena *arena, struct job *out)
 	out->granted = wire_get_when(w);
 	out->seed = wire_get_u64(w);
 	take_walk(w, &out->walk);
-	take_parts(w, arena, out);
+	out->part = take_ranges(w, arena, JOB_PARTS_MAX, &out->parts);
 	take_names(w, arena, out);
+	out->spare = job_take_words(w, arena, &out->spares);
+	out->audit = take_ranges(w, arena, JOB_AUDIT_MAX, &out->audits);
 	if (kind >= JOB_KINDS || (kind == JOB_PTR) != (out->zone.n == 0))
 		w->bad = true;
 	else

@@ -8,12 +8,14 @@
 #include "base/arena.h"
 #include "base/range.h"
 #include "base/when.h"
+#include "model/serial_walk.h"
 #include "msg/frame.h"
 
 #include <stdbool.h>
 
 #define JOB_PARTS_MAX 3000      /* ranges of one job */
 #define JOB_ROUND_NAMES_MAX 500 /* names of one job */
+#define JOB_AUDIT_MAX 1000      /* ranges that are asked if the walk is spared */
 #define JOB_NAME_MAX 253        /* octets of a name, or of a zone */
 
 enum job_kind {
@@ -30,6 +32,7 @@ struct job_walk {
 	struct instant begun;
 	struct ip from, to; /* last address taken before this job, and with it; len 0: none */
 	bool ends;          /* with this job */
+	uint64_t space;     /* fingerprint of all that the walk goes over */
 };
 
 struct job {
@@ -43,6 +46,12 @@ struct job {
 	size_t parts;
 	const struct str *name;
 	size_t names;
+	/* If every server that passes the opening check shows one of these serials, the walk is
+	 * spared and the audit asked instead of the parts. None: it is not. */
+	const struct serial_word *spare;
+	size_t spares; /* SERIAL_SERVERS_MAX */
+	const struct range *audit;
+	size_t audits;
 };
 
 /* Appends the body, also of a job that goes back in another message. */
@@ -56,3 +65,7 @@ struct wire_in;
 
 /* The same out of a longer message; sets w->bad where it is wrong. */
 void job_take(struct wire_in *w, struct arena *arena, struct job *out);
+
+/* Servers and their serials, at most SERIAL_SERVERS_MAX. */
+void job_put_words(struct buf *out, const struct serial_word *word, size_t n);
+const struct serial_word *job_take_words(struct wire_in *w, struct arena *arena, size_t *n);

@@ -25,6 +25,7 @@ int lane_new(struct lane_bench *bench, const struct round_seat *seat, struct lan
 	list_zone_asked(list, &zone);
 	l->bench = bench;
 	l->target = seat->target ? seat->target : bench->conf->target;
+	l->spare = seat->spare;
 	l->baseline = seat->baseline;
 	l->out.list = list;
 	l->zone = l->good_zone = -1;
@@ -281,6 +282,26 @@ static void drop_absent(struct lane *l)
 	l->servers = kept;
 }
 
+/* Every server that answers shows a serial under which nothing can have changed. */
+static bool is_spared(const struct lane *l)
+{
+	struct serial_word word[ROUND_SERVERS_MAX];
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->servers; i++)
+		if (l->server[i].good)
+			word[n++] = (struct serial_word){ l->server[i].at,
+							  l->server[i].serial_before, 0 };
+	return serial_words_spare(l->spare->word, l->spare->words, word, n);
+}
+
+static void spare(struct lane *l)
+{
+	l->target = l->spare->audit;
+	l->out.spared = true;
+	lane_plan(l);
+}
+
 static void after_check(struct lane *l)
 {
 	size_t good = sort_servers(l);
@@ -297,6 +318,8 @@ static void after_check(struct lane *l)
 	}
 	drop_absent(l);
 	narrow(l);
+	if (l->spare && is_spared(l))
+		spare(l);
 	said_init(&l->said, l->steps);
 	enter(l, LANE_ASKING);
 }

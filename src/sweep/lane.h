@@ -66,6 +66,7 @@ struct lane_server {
 struct lane {
 	struct lane_bench *bench;
 	const struct target *target;
+	const struct round_spare *spare; /* NULL: nothing spares it */
 	struct round_list out;
 	struct dns_name apex;
 	enum lane_stage stage;

@@ -10,6 +10,7 @@
 #pragma once
 
 #include "base/err.h"
+#include "model/serial_walk.h"
 #include "sweep/resolvers.h"
 #include "sweep/round_list.h"
 #include "sweep/target.h"
@@ -59,6 +60,14 @@ struct round_totals {
 struct round *round_new(const struct round_conf *conf, const struct round_calls *calls);
 void round_free(struct round *r);
 
+/* If all servers that pass the opening check show these serials, the audit is asked instead of the
+ * target. */
+struct round_spare {
+	const struct serial_word *word;
+	size_t words;
+	const struct target *audit;
+};
+
 /* A list of the round and where its answers come from: a local copy, these servers, those that our
  * operator named for it, or its own name servers. All that is passed, but `lost`, outlives the
  * round. */
@@ -67,9 +76,10 @@ struct round_seat {
 	const struct copy *copy;
 	const struct endpoint *server;
 	size_t servers;
-	const char *lost;            /* it is not asked and ends as lost, for this reason */
-	const struct target *target; /* NULL: the round's */
-	bool baseline;               /* its first round: however many it names, none is sudden */
+	const char *lost;                /* it is not asked and ends as lost, for this reason */
+	const struct target *target;     /* NULL: the round's */
+	const struct round_spare *spare; /* NULL: nothing spares it */
+	bool baseline; /* its first round: however many it names, none is sudden */
 };
 
 /* ERR_INPUT: its zone is no name. */

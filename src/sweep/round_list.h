@@ -67,6 +67,7 @@ struct round_list {
 	char why[ROUND_WHY_MAX];              /* empty when all is well */
 	bool local;                           /* a local copy was asked */
 	uint32_t serial_before, serial_after; /* of its first good server, or of the copy */
+	bool spared;     /* serials spared its steps: the audit was asked alone, see round_spare */
 	uint32_t keep_s; /* the shortest negative TTL of a clean answer; 0: none was told */
 	uint64_t asked, clean, listed; /* of the addresses and networks */
 	uint64_t unknown[ROUND_WHY_COUNT];

@@ -145,6 +145,21 @@ static void take_hits(const struct round_list *l, struct arena *arena, struct he
 	out->hit = hit;
 }
 
+/* A server that failed a check says nothing of its own age either. */
+static void take_words(const struct round_list *l, struct arena *arena, struct heard *out)
+{
+	struct serial_word *word = arena_new(arena, l->servers, sizeof(*word));
+
+	for (size_t i = 0; i < l->servers; i++) {
+		const struct round_server *s = &l->server[i];
+
+		if (s->good && s->serial_before && s->serial_after)
+			word[out->words++] =
+				(struct serial_word){ s->at, s->serial_before, s->serial_after };
+	}
+	out->word = word;
+}
+
 void hear(const struct round *round, const struct round_list *list, struct arena *arena,
 	  struct heard *out)
 {
@@ -155,6 +170,7 @@ void hear(const struct round *round, const struct round_list *list, struct arena
 		.health = health_of(list->health),
 		.why = arena_str(arena, str_sub(str_of(list->why), 0, HEARD_WHY_MAX)),
 		.local = list->local,
+		.spared = list->spared,
 		.keep_s = list->keep_s,
 		.serial_before = list->serial_before,
 		.serial_after = list->serial_after,
@@ -162,6 +178,7 @@ void hear(const struct round *round, const struct round_list *list, struct arena
 	};
 	for (unsigned i = 0; i < ROUND_WHY_COUNT; i++)
 		out->unknown += (uint32_t)list->unknown[i];
+	take_words(list, arena, out);
 	take_hits(list, arena, out);
 	round_each(round, list, on_step, &g);
 	out->clean = g.run;

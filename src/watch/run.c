@@ -19,6 +19,8 @@ struct run {
 	struct instant begun;
 	struct loop_timer *end; /* what ends at once ends from the loop, too */
 	struct target target;
+	struct target audit;
+	struct round_spare spare;
 	struct grant grant;
 	struct till till;
 	struct round *round;
@@ -83,21 +85,32 @@ static void not_asked(struct run *r, const char *why)
 	loop_timer_set(r->end, SPAN_US(0));
 }
 
+static int fill(struct target *t, const struct range *part, size_t parts, struct err *err)
+{
+	char text[RANGE_TEXT_MAX + 1];
+
+	target_init(t);
+	for (size_t i = 0; i < parts; i++)
+		if (target_add(t, str_of(range_text(part[i], text)), err) < 0)
+			return -1;
+	return target_seal(t, err);
+}
+
 static int set_target(struct run *r, struct err *err)
 {
 	const struct job *job = r->start.job;
-	char text[RANGE_TEXT_MAX + 1];
 
-	target_init(&r->target);
-	for (size_t i = 0; i < job->parts && job->kind != JOB_CHECK; i++)
-		if (target_add(&r->target, str_of(range_text(job->part[i], text)), err) < 0)
-			return -1;
-	return target_seal(&r->target, err);
+	r->spare = (struct round_spare){ job->spare, job->spares, &r->audit };
+	if (fill(&r->target, job->part, job->kind == JOB_CHECK ? 0 : job->parts, err) < 0)
+		return -1;
+	return fill(&r->audit, job->audit, job->audits, err);
 }
 
 static int seat_of(struct run *r, struct round_seat *seat, struct err *err)
 {
 	*seat = (struct round_seat){ .list = r->start.list, .baseline = true };
+	if (r->start.job->spares)
+		seat->spare = &r->spare;
 	if (r->start.list->copy.n == 0)
 		return 0;
 	return copies_of(r->start.copies, r->start.list, clock_now(), &seat->copy, err);
@@ -213,6 +226,7 @@ void run_free(struct run *r)
 	round_free(r->round);
 	ptr_free(r->ptr);
 	target_done(&r->target);
+	target_done(&r->audit);
 	arena_done(&r->arena);
 	free(r);
 }

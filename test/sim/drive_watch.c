@@ -18,8 +18,10 @@
 #include "hub_client.h"
 #include "msg/ask_resume.h"
 #include "store/listing_store.h"
+#include "store/serial_store.h"
 #include "store/store.h"
 #include "store/watch_store.h"
+#include "sys/clock.h"
 #include "sys/file.h"
 #include "watched.h"
 
@@ -264,6 +266,19 @@ static int expect_standing(struct db *db, struct str zone, struct str args, stru
 	return str_eq(args, str_of(is)) ? 0 : err_set(err, ERR_INPUT, "it is %s", is);
 }
 
+/* Of the walk over what sends mail. */
+static int expect_serial(struct db *db, struct str zone, struct str args, struct err *err)
+{
+	struct serial_walk walk[AGENDA_WALKS];
+	const char *is;
+
+	(void)drive_word(&args);
+	if (serial_store_load(db, zone, walk, err) < 0)
+		return -1;
+	is = serial_trust_name(serial_walk_trust(&walk[ESTATE_MAIL], clock_now()));
+	return str_eq(args, str_of(is)) ? 0 : err_set(err, ERR_INPUT, "it is %s", is);
+}
+
 static int expect_spent(struct db *db, struct str operator, struct str args, struct err *err)
 {
 	struct budget_row *row;
@@ -293,9 +308,10 @@ static const struct {
 } expectation[] = {
 	{"listing",   expect_state   },
         { "story",    expect_story   },
-	{ "standing", expect_standing},
+        { "standing", expect_standing},
+	{ "serial",   expect_serial  },
         { "spent",    expect_spent   },
-	{ "listings", expect_listings},
+        { "listings", expect_listings},
 };
 
 static int expect(struct str what, struct str args, struct err *err)

@@ -2,6 +2,26 @@
 #include "front/on_standings.h"
 
 #include "front/front_unit.h"
+#include "store/serial_store.h"
+
+static void save_serials(struct str zone)
+{
+	struct serial_walk w = { .servers = 1, .spared = 3, .saved = 30 };
+	struct db_tx tx = { 0 };
+	struct err err;
+
+	w.server[0] = (struct serial_server){
+		.at = {ip4(192, 0, 2, 53), 53 },
+                  .gate = { .swept = true     }
+	};
+	assert_int_equal(db_begin(&tx, front_db, &err), 0);
+	assert_int_equal(serial_store_save(front_db, zone, ESTATE_REST, &w, &err), 0);
+	w.spared = 4;
+	w.saved = 40;
+	w.server[0].gate.distrusted = (struct instant){ FRONT_NOW + 1 };
+	assert_int_equal(serial_store_save(front_db, zone, ESTATE_MAIL, &w, &err), 0);
+	assert_int_equal(db_commit(&tx, &err), 0);
+}
 
 static void standings_and_budgets_are_told(void **state)
 {
@@ -29,6 +49,7 @@ static void standings_and_budgets_are_told(void **state)
 	assert_int_equal(db_begin(&tx, front_db, &err), 0);
 	assert_int_equal(budget_store_take(front_db, &wish, &grant, &err), 0);
 	assert_int_equal(db_commit(&tx, &err), 0);
+	save_serials(s.zone);
 	doc = front_ask(on_standings, MSG_STANDINGS, STR(""), &kind);
 	assert_int_equal(kind, ERR_NONE);
 	lists = json_get(json_root(doc), "lists");
@@ -39,6 +60,9 @@ static void standings_and_budgets_are_told(void **state)
 	assert_false(front_bool(j, "proven"));
 	assert_int_equal(front_int(j, "proven_in"), 86400 * 3 / 4);
 	assert_int_equal(front_int(j, "open"), 1);
+	assert_str(front_text(j, "serial_trust"), "lied"); /* one of its walks says so */
+	assert_int_equal(front_int(j, "walks_spared"), 3 + 4);
+	assert_int_equal(front_int(j, "questions_spared"), 30 + 40);
 	j = json_at(json_get(json_root(doc), "budgets"), 0);
 	assert_str(front_text(j, "operator"), "op");
 	assert_int_equal(front_int(j, "today"), grant.n);

@@ -26,6 +26,10 @@ static const struct range part = {
 static const struct heard_run clean = {
 	{{ 4, { 192, 0, 2, 8 } }, { 4, { 192, 0, 2, 255 } }}
 };
+static const struct serial_word word = {
+	{{ 4, { 192, 0, 2, 53 } }, 53},
+        1, 2
+};
 static const struct str name = STR_INIT("a.example");
 
 static struct heard_hit usual_hit(void)
@@ -50,7 +54,12 @@ static struct heard_msg usual(const struct heard_hit *hit, size_t hits)
 		.job = {.kind = JOB_ROUND, .zone = STR("bl.example"), .part = &part, .parts = 1}
 	};
 
+	m.job.spare = &word;
+	m.job.spares = 1;
 	m.heard = (struct heard){
+		.spared = true,
+		.word = &word,
+		.words = 1,
 		.health = HEARD_PARTIAL,
 		.why = STR("one server is silent"),
 		.begun = { 7 },
@@ -97,6 +106,7 @@ static void it_comes_back(void **state)
 	assert_str(got.heard.zone, "bl.example");
 	assert_int_equal(got.heard.health, HEARD_PARTIAL);
 	assert_str(got.heard.why, "one server is silent");
+	assert_true(got.heard.spared && got.heard.words == 1 && got.heard.word[0].after == 2);
 	assert_true(got.heard.begun.us == 7 && got.heard.ended.us == 9);
 	assert_true(got.heard.serial_before == 1 && got.heard.serial_after == 2);
 	assert_true(got.heard.spent == 260 && got.heard.asked == 256 && got.heard.unknown == 7);

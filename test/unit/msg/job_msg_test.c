@@ -26,19 +26,31 @@ static const struct range parts[] = {
 };
 static const struct str names[] = { STR_INIT("a.example"), STR_INIT("b.example") };
 
+static const struct serial_word words[] = {
+	{{ { 4, { 192, 0, 2, 53 } }, 53 }, 7, UINT32_MAX},
+};
+
 static struct job usual(void)
 {
 	return (struct job){
 		.kind = JOB_ROUND,
 		.zone = STR("bl.example"),
 		.grant = 700,
-		.granted = {1700000000000000                },
+		.granted = {1700000000000000   },
 		.seed = UINT64_MAX,
-		.walk = { .walks = true, .id = 2, .begun = { 5 }, .to = { 4, { 192, 0, 2, 255 } } },
+		.walk = { .walks = true,
+			    .id = 2,
+			    .begun = { 5 },
+			    .to = { 4, { 192, 0, 2, 255 } },
+			    .space = UINT64_MAX },
 		.part = parts,
 		.parts = LEN(parts),
 		.name = names,
 		.names = LEN(names),
+		.spare = words,
+		.spares = LEN(words),
+		.audit = parts,
+		.audits = 1,
 	};
 }
 
@@ -65,6 +77,9 @@ static void it_comes_back(void **state)
 	assert_true(ip_eq(got.part[1].hi, parts[1].hi));
 	assert_int_equal(got.names, 2);
 	assert_str(got.name[1], "b.example");
+	assert_true(got.spares == 1 && got.audits == 1 && got.walk.space == UINT64_MAX);
+	assert_true(endpoint_eq(got.spare[0].at, words[0].at) && got.spare[0].before == 7);
+	assert_true(ip_eq(got.audit[0].hi, parts[0].hi));
 	refuses_other_lengths(f, get);
 	arena_done(&arena);
 }
