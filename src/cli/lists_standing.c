@@ -101,6 +101,19 @@ static struct str proof(struct cli *cli, const struct json *s)
 	return arena_fmt(&cli->arena, ", proven in %s", span_text(SPAN_S(seconds), text));
 }
 
+/* What its SOA serial has spared, or why it spares nothing any more. */
+static struct str serials(struct cli *cli, const struct json *s)
+{
+	struct str trust = view_text(&cli->arena, s, "serial_trust");
+	int64_t spared;
+
+	if (str_eq(trust, STR("lied")))
+		return STR(", its serial is not believed: it stood still while content changed");
+	if (!json_int(json_get(s, "questions_spared"), &spared) || spared == 0)
+		return STR("");
+	return arena_fmt(&cli->arena, ", %lld questions spared by its serial", (long long)spared);
+}
+
 bool lists_standing_held(struct cli *cli, const struct json *s)
 {
 	return str_eq(view_text(&cli->arena, s, "held"), STR("yes"));
@@ -136,8 +149,9 @@ struct str lists_standing_why(struct cli *cli, const struct json *s)
 				 "%.*s",
 				 STR_ARG(listing_time(cli, s, "held_since", "-")),
 				 STR_ARG(view_text(a, s, "list")));
-	return arena_fmt(a, "since %.*s%.*s%s%.*s", STR_ARG(listing_time(cli, s, "since", "-")),
-			 STR_ARG(proof(cli, s)), why.n ? ": " : "", STR_ARG(why));
+	return arena_fmt(a, "since %.*s%.*s%.*s%s%.*s", STR_ARG(listing_time(cli, s, "since", "-")),
+			 STR_ARG(proof(cli, s)), STR_ARG(serials(cli, s)), why.n ? ": " : "",
+			 STR_ARG(why));
 }
 
 struct str lists_standing_budget(struct cli *cli, const struct lists_standing *s,
@@ -169,10 +183,13 @@ static void copy_member(struct jout *j, const struct json *from, const char *key
 
 void lists_standing_json(struct jout *j, const struct lists_standing *s, const struct list *l)
 {
-	static const char *const member[] = { "health",    "why",      "since", "last",
-					      "last_good", "failures", "retry", "proven",
-					      "proven_in", "baseline", "held",  "held_since",
-					      "named",     "open" };
+	static const char *const member[] = {
+		"health",          "why",      "since",        "last",
+		"last_good",       "failures", "retry",        "proven",
+		"proven_in",       "baseline", "held",         "held_since",
+		"named",           "open",     "serial_trust", "walks_spared",
+		"questions_spared"
+	};
 	const struct json *standing = lists_standing_of(s, l);
 
 	if (!standing) {

@@ -4,6 +4,7 @@
 #include "base/jout.h"
 #include "msg/role_msg.h"
 #include "store/listing_store.h"
+#include "store/serial_store.h"
 #include "store/watch_store.h"
 
 #define JSON_MAX (16u << 20)
@@ -30,12 +31,31 @@ static int64_t proven_in(const struct standing *s, struct instant now)
 	return good.us >= STANDING_PROVE.us ? 0 : (STANDING_PROVE.us - good.us) / 1000000;
 }
 
+/* Of all its walks: the worst that is known of its serials, and what they have spared. */
+static void tell_serials(struct jout *j, const struct serial_walk walk[AGENDA_WALKS],
+			 struct instant now)
+{
+	enum serial_trust trust = SERIAL_UNKNOWN;
+	uint64_t spared = 0;
+	uint64_t saved = 0;
+
+	for (int i = 0; i < AGENDA_WALKS; i++) {
+		enum serial_trust t = serial_walk_trust(&walk[i], now);
+
+		trust = t > trust ? t : trust;
+		spared += walk[i].spared;
+		saved += walk[i].saved;
+	}
+	jout_str(j, "serial_trust", str_of(serial_trust_name(trust)));
+	jout_int(j, "walks_spared", (int64_t)spared);
+	jout_int(j, "questions_spared", (int64_t)saved);
+}
+
 static void tell_standing(struct jout *j, const struct standing *s, struct instant now,
 			  uint64_t open)
 {
 	bool proven = standing_is_proven(s, now);
 
-	jout_open(j, NULL, '{');
 	jout_str(j, "list", s->zone);
 	text(j, "health", s->asked ? str_of(heard_health_name(s->health)) : STR(""));
 	text(j, "why", s->why);
@@ -54,7 +74,20 @@ static void tell_standing(struct jout *j, const struct standing *s, struct insta
 	jout_when(j, "held_since", s->held ? s->held_since : WHEN_EVER);
 	jout_int(j, "named", s->named);
 	jout_int(j, "open", (int64_t)open);
+}
+
+static int tell_list(struct page *page, struct jout *j, const struct standing *s, uint64_t open,
+		     struct err *err)
+{
+	struct serial_walk walk[AGENDA_WALKS];
+
+	if (serial_store_load(page->db, s->zone, walk, err) < 0)
+		return -1;
+	jout_open(j, NULL, '{');
+	tell_standing(j, s, page->now, open);
+	tell_serials(j, walk, page->now);
 	jout_close(j, '}');
+	return 0;
 }
 
 static void tell_budget(struct jout *j, const struct budget_row *b, struct instant now)
@@ -87,7 +120,8 @@ int on_standings(struct page *page, const struct frame *in, struct err *err)
 	jout_str(&j, "type", STR("standings"));
 	jout_open(&j, "lists", '[');
 	for (size_t i = 0; i < n; i++)
-		tell_standing(&j, &s[i], page->now, open_of(count, counts, s[i].zone));
+		if (tell_list(page, &j, &s[i], open_of(count, counts, s[i].zone), err) < 0)
+			return -1;
 	jout_close(&j, ']');
 	jout_open(&j, "budgets", '[');
 	for (size_t i = 0; i < budgets; i++)
