@@ -14,8 +14,6 @@
 #include "sys/secret.h"
 #include "sys/state.h"
 
-#include <stdio.h>
-
 #define JSON_MAX 65536
 
 struct wish {
@@ -88,11 +86,37 @@ static int read_conf(struct work *w, struct err *err)
 	return 0;
 }
 
+/* Whether what is made is to be the hub's own, not root's. */
+static bool is_for_hub(const struct work *w)
+{
+	return !w->state.own && state_is_root();
+}
+
+static const char *hub_user(const struct work *w)
+{
+	return arena_fmt(&w->cli->arena, "%.*s%c", STR_ARG(w->conf.hub.user), 0).p;
+}
+
+/* As the hub looks: a server may let in him alone, and files that SQLite makes are his. Without
+ * such a user it may be one that comes with the backup's configuration. */
+static int look_as_hub(struct work *w, struct err *err)
+{
+	bool acts = is_for_hub(w) && state_act_as(hub_user(w), err) == 0;
+	int r;
+
+	if (is_for_hub(w) && !acts && is_server(w))
+		return -1;
+	r = refill_look(&w->place, &w->had, err);
+	if (acts)
+		state_act_as_root();
+	return r;
+}
+
 /* Whether there is a place for what the backup has. */
 static int look(struct work *w, struct err *err)
 {
 	w->is_there = true;
-	if (refill_look(&w->place, &w->had, err) < 0) {
+	if (look_as_hub(w, err) < 0) {
 		w->is_there = err->kind != ERR_GONE;
 		if (!w->is_there || (w->wish->replace && !is_server(w)))
 			return 0;
@@ -129,12 +153,7 @@ static int take_lock(struct work *w, struct err *err)
 /* What is made from now on is the hub's own. */
 static int become_hub(struct work *w, struct err *err)
 {
-	char user[256];
-
-	if (w->state.own || !state_is_root())
-		return 0;
-	snprintf(user, sizeof(user), "%.*s", STR_ARG(w->conf.hub.user));
-	return state_become(&w->state, user, err);
+	return is_for_hub(w) ? state_become(&w->state, hub_user(w), err) : 0;
 }
 
 static int put_back(struct work *w, struct err *err)

@@ -1,6 +1,8 @@
 /* Where a hub keeps things, and the lock that says whose they are. */
 #include "sys/state.h"
 
+#include "base/die.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -119,14 +121,19 @@ int state_lock(const struct state *s, struct err *err)
 	return fd;
 }
 
+static int no_user(const char *name, struct err *err)
+{
+	return err_set(err, ERR_INPUT, "there is no user \"%s\": make one, or give --state DIR",
+		       name);
+}
+
 int state_become(const struct state *s, const char *name, struct err *err)
 {
 	const struct passwd *pw = getpwnam(name);
 	char lock[FILE_PATH_MAX + 1];
 
 	if (!pw)
-		return err_set(err, ERR_INPUT,
-			       "there is no user \"%s\": make one, or give --state DIR", name);
+		return no_user(name, err);
 	if (state_make(s, err) < 0)
 		return -1;
 	if (lchown(state_path(s->lib, STATE_LOCK, lock), pw->pw_uid, pw->pw_gid) < 0 &&
@@ -139,6 +146,22 @@ int state_become(const struct state *s, const char *name, struct err *err)
 	    setresuid(pw->pw_uid, pw->pw_uid, pw->pw_uid) < 0)
 		return err_sys(err, ERR_SYS, errno, "becoming user \"%s\"", name);
 	return 0;
+}
+
+int state_act_as(const char *name, struct err *err)
+{
+	const struct passwd *pw = getpwnam(name);
+
+	if (!pw)
+		return no_user(name, err);
+	if (initgroups(name, pw->pw_gid) < 0 || setegid(pw->pw_gid) < 0 || seteuid(pw->pw_uid) < 0)
+		return err_sys(err, ERR_SYS, errno, "acting as user \"%s\"", name);
+	return 0;
+}
+
+void state_act_as_root(void)
+{
+	die_if(seteuid(0) < 0 || setegid(0) < 0 || setgroups(0, NULL) < 0);
 }
 
 bool state_is_root(void)

@@ -40,5 +40,10 @@ NODISCARD int state_lock(const struct state *s, struct err *err);
  * that user, with his groups, for good. ERR_INPUT: no such user. */
 NODISCARD int state_become(const struct state *s, const char *name, struct err *err);
 
+/* Root acts as the user `name`, with his groups, until state_act_as_root(): files made meanwhile
+ * are his, and a server that asks who we are is told him. ERR_INPUT: no such user. */
+NODISCARD int state_act_as(const char *name, struct err *err);
+void state_act_as_root(void);
+
 /* Whether we are root. */
 bool state_is_root(void);
