@@ -162,12 +162,11 @@ static int save(struct work *w, struct bench *bench, uint64_t id, struct err *er
 	return give_back(bench, w, id, err);
 }
 
-/* Checks alone cost what they cost; beside questions that found nothing, the rest. */
-static uint32_t check_cost(const struct work *w)
+/* What is left when each question was sent once. Of hits there were second looks, too, and reasons
+ * asked for: then it is the most that it can be. */
+static uint32_t check_cost(const struct heard *h)
 {
-	const struct heard *h = &w->msg.heard;
-
-	if (!heard_is_good(h->health) || h->local || h->hits || h->unknown || h->spent <= h->asked)
+	if (!heard_is_good(h->health) || h->local || h->unknown || h->spent <= h->asked)
 		return 0;
 	return h->spent - h->asked;
 }
@@ -179,8 +178,8 @@ static bool check_short(const struct heard *h)
 
 static void tell(struct work *w, struct bench *bench, uint64_t id)
 {
-	struct watching_heard heard = { id, w->msg.heard.zone, check_cost(w),
-					check_short(&w->msg.heard) };
+	const struct heard *h = &w->msg.heard;
+	struct watching_heard heard = { id, h->zone, check_cost(h), h->hits > 0, check_short(h) };
 
 	for (size_t i = 0; i < w->plan.rows; i++)
 		tell_listing(bench, &w->plan.row[i].listing, w->plan.row[i].change);

@@ -420,6 +420,16 @@ bool watching_grant(const struct watching *w, uint64_t job, struct watching_gran
 	return false;
 }
 
+static void learn_checks(struct agenda_list *l, const struct watching_heard *heard)
+{
+	uint32_t known = l->check_cost ? l->check_cost : AGENDA_CHECK_COST;
+
+	if (heard->check_short)
+		l->check_cost = 0;
+	else if (heard->check_cost && (!heard->check_most || heard->check_cost < known))
+		l->check_cost = heard->check_cost;
+}
+
 void watching_heard(struct watching *w, const struct watching_heard *heard)
 {
 	struct watched *row = heard->zone.n ? watched_of(&w->rows, heard->zone) : NULL;
@@ -431,8 +441,7 @@ void watching_heard(struct watching *w, const struct watching_heard *heard)
 			w->rows.operator[i].job.id = 0;
 	if (row) {
 		row->stale = true;
-		if (heard->check_cost || heard->check_short)
-			row->agenda.check_cost = heard->check_cost;
+		learn_checks(&row->agenda, heard);
 	}
 	look_in(w, LOOK_FIRST);
 }

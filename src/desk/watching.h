@@ -52,12 +52,13 @@ struct watching_grant {
 };
 bool watching_grant(const struct watching *w, uint64_t job, struct watching_grant *out);
 
-/* A job has been heard, and that is stored. `check_cost`: what its health checks took; 0: not
- * known. */
+/* A job has been heard, and that is stored. `check_cost`: what its health checks took, or,
+ * `check_most`, at most; 0: not known. */
 struct watching_heard {
 	uint64_t job;
 	struct str zone; /* empty: of reverse names */
 	uint32_t check_cost;
+	bool check_most;
 	bool check_short; /* the grant did not even reach for them */
 };
 void watching_heard(struct watching *w, const struct watching_heard *heard);
