@@ -98,6 +98,16 @@ int listing_store_save(struct db *db, struct listing *l, enum listing_change cha
 	return 0;
 }
 
+/* One that was found clean once is told of as any such listing. */
+static int note_released(struct db *db, const struct listing *l, struct instant at, struct err *err)
+{
+	if (!listing_counts(l))
+		return 0;
+	if (note(db, l->id, LISTING_BEGAN, at, err) < 0)
+		return -1;
+	return l->state == LISTING_FADING ? note(db, l->id, LISTING_FADED, at, err) : 0;
+}
+
 int listing_store_release(struct db *db, struct str zone, struct instant at, size_t *n,
 			  struct err *err)
 {
@@ -119,8 +129,7 @@ int listing_store_release(struct db *db, struct str zone, struct instant at, siz
 		return -1;
 	listing_rows_tidy(&rows);
 	for (size_t i = 0; i < rows.n; i++)
-		if (listing_counts(&rows.row[i]) &&
-		    note(db, rows.row[i].id, LISTING_BEGAN, at, err) < 0)
+		if (note_released(db, &rows.row[i], at, err) < 0)
 			return -1;
 	*n = rows.n;
 	return 0;

@@ -51,8 +51,8 @@ NODISCARD int listing_store_due(struct db *db, const struct listing_due *due, st
 NODISCARD int listing_store_next(struct db *db, struct str zone, struct instant *out,
 				 struct err *err);
 
-/* Lets count what was said while the list was held: what of it is open is noted as BEGAN at `at`.
- * How many were held: *n. */
+/* Lets count what was said while the list was held: what of it is open is noted as BEGAN at
+ * `at`, and as FADED if it is. How many were held: *n. */
 NODISCARD int listing_store_release(struct db *db, struct str zone, struct instant at, size_t *n,
 				    struct err *err);
 
