@@ -8,7 +8,7 @@
 
 struct str fetch_shown(struct str url, char text[FETCH_URL_MAX + 1])
 {
-	struct str head = url;
+	struct str head;
 	size_t scheme = 0;
 	size_t at;
 	size_t n;

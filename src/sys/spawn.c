@@ -34,9 +34,11 @@ static void bare_environment(void)
 		value[i] = v ? strdup(v) : NULL;
 	}
 	clearenv();
-	for (size_t i = 0; i < LEN(kept); i++)
+	for (size_t i = 0; i < LEN(kept); i++) {
 		if (value[i])
 			setenv(kept[i], value[i], 1);
+		free(value[i]);
+	}
 }
 
 /* Puts the descriptors where they are wanted: first all out of the way, then down. */

@@ -73,6 +73,13 @@ static void begin_what_may(struct watch *w)
 			begin_run(e);
 }
 
+static void errand_free(struct errand *e)
+{
+	run_free(e->run);
+	arena_done(&e->arena);
+	free(e);
+}
+
 static void forget(struct errand *e)
 {
 	struct errand **at = &e->watch->first;
@@ -81,9 +88,7 @@ static void forget(struct errand *e)
 		at = &(*at)->next;
 	*at = e->next;
 	e->watch->errands--;
-	run_free(e->run);
-	arena_done(&e->arena);
-	free(e);
+	errand_free(e);
 }
 
 static void run_done(void *ctx, enum msg_type type, struct str body)
@@ -199,8 +204,10 @@ void watch_free(struct watch *w)
 {
 	if (!w)
 		return;
-	while (w->first)
-		forget(w->first);
+	for (struct errand *e = w->first, *next; e; e = next) {
+		next = e->next;
+		errand_free(e);
+	}
 	loop_timer_free(w->again);
 	kept_free(w->kept);
 	channel_free(w->desk);
