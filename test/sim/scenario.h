@@ -20,7 +20,7 @@
 #include <stdint.h>
 
 #define SCENARIO_BYTES_MAX 65536
-#define SCENARIO_LINES_MAX 1000
+#define SCENARIO_LINES_MAX 4000
 #define SCENARIO_RUNS_MAX 100000 /* seeds times failing calls */
 
 struct scenario_told {

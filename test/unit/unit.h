@@ -24,6 +24,16 @@ UNUSED static void unit_assert_str(struct str got, struct str want, const char *
 	_fail(file, line);
 }
 
+/* Of so many made-up cases the share that is to be tried: all, or 1 of UNIT_SHARE (of the
+ * environment) where each takes very long. */
+UNUSED static unsigned unit_share(unsigned n)
+{
+	const char *share = getenv("UNIT_SHARE");
+	unsigned by = share ? (unsigned)strtoul(share, NULL, 10) : 1;
+
+	return by > 1 ? (n + by - 1) / by : n;
+}
+
 /* A copy in a heap block of exactly its size, so that a sanitizer sees a read past the end. */
 UNUSED static struct str unit_exact(struct str s)
 {

@@ -133,7 +133,7 @@ static void every_address_has_its_class(void **state)
 	int tally[4] = { 0 };
 
 	(void)state;
-	for (int round = 0; round < 1500; round++) {
+	for (unsigned round = 0; round < unit_share(1500); round++) {
 		struct inventory inv = { 0 };
 		struct estate e;
 		struct err err;
@@ -157,7 +157,7 @@ static void every_address_has_its_class(void **state)
 		arena_clear(&arena);
 	}
 	for (size_t i = 0; i < LEN(tally); i++)
-		assert_true(tally[i] > 2000);
+		assert_true(tally[i] > (int)unit_share(2000));
 	arena_done(&arena);
 	free(h);
 }

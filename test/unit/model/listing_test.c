@@ -556,7 +556,7 @@ static void random_days_against_the_whole_past(void **state)
 	size_t lives = 0, returns = 0;
 
 	(void)state;
-	for (uint64_t seed = 1; seed <= 200; seed++) {
+	for (uint64_t seed = 1; seed <= unit_share(200); seed++) {
 		struct rng rng = rng_of(seed);
 		struct truth t = { .rng = rng_of(seed + 1000) };
 
@@ -571,8 +571,8 @@ static void random_days_against_the_whole_past(void **state)
 		for (size_t i = 0; i < w->n; i++)
 			returns += w->l[i].returns;
 	}
-	assert_true(lives > 1000);
-	assert_true(returns > 200);
+	assert_true(lives > unit_share(1000));
+	assert_true(returns > unit_share(200));
 	free(w);
 }
 
@@ -580,7 +580,7 @@ static void random_days_against_the_whole_past(void **state)
 static void nothing_is_lost_doubled_early_or_late(void **state)
 {
 	(void)state;
-	for (uint64_t seed = 1; seed <= 300; seed++) {
+	for (uint64_t seed = 1; seed <= unit_share(300); seed++) {
 		struct rng rng = rng_of(seed);
 		int64_t begins = HOUR + (int64_t)rng_below(&rng, DAY);
 		int64_t ends = begins + 2 * HOUR + (int64_t)rng_below(&rng, 5 * DAY);
@@ -613,7 +613,7 @@ static void clocks_may_jump(void **state)
 	struct watched *w = malloc(sizeof(*w));
 
 	(void)state;
-	for (uint64_t seed = 1; seed <= 300; seed++) {
+	for (uint64_t seed = 1; seed <= unit_share(300); seed++) {
 		struct rng rng = rng_of(seed);
 		int64_t now = 0;
 

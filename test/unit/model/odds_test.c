@@ -144,7 +144,7 @@ static void odds_are_as_by_slices(void **state)
 	struct rng rng = rng_of(11);
 
 	(void)state;
-	for (int round = 0; round < 300; round++) {
+	for (unsigned round = 0; round < unit_share(300); round++) {
 		size_t n = 1 + rng_below(&rng, 6);
 		struct odds_part p[6];
 		double want[6];
@@ -169,7 +169,7 @@ static void odds_are_as_by_slices(void **state)
 			/* sums above one are smooth no more: there the three points are near only
 			 */
 			if (fabs(p[k].odds - want[k]) > 0.01)
-				fail_msg("round %d: %f, by slices %f", round, p[k].odds, want[k]);
+				fail_msg("round %u: %f, by slices %f", round, p[k].odds, want[k]);
 			sum += p[k].odds;
 		}
 		assert_true(fabs(sum - 1) < 1e-9);

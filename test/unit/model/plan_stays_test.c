@@ -533,7 +533,7 @@ static void lives_obey_the_laws(void **state)
 	size_t taken = 0;
 
 	(void)state;
-	for (int i = 0; i < 400; i++) {
+	for (unsigned i = 0; i < unit_share(400); i++) {
 		void *one;
 		struct scene *s;
 
@@ -542,7 +542,7 @@ static void lives_obey_the_laws(void **state)
 		taken += live(s, &rng);
 		(void)tear_down(&one);
 	}
-	assert_true(taken > 400 * 40 / 4); /* it was about something */
+	assert_true(taken > unit_share(400) * 40 / 4); /* it was about something */
 }
 
 int main(void)
