@@ -5,6 +5,7 @@ enum {
 	HOUR_S = 3600,
 	DAY_S = 86400,
 	MONTH_DAYS = 30,
+	DAYS_AHEAD = 1,  /* a clock that was set back by hours may have counted so far */
 	BUSY_FAR_S = 60, /* blocks never reach so far ahead: the clock was set back */
 };
 
@@ -30,17 +31,18 @@ static int64_t month_of(int64_t day)
 	return (year + era * 400 - 1970) * 12 + march + 2;
 }
 
-/* A new day or month begins at nothing; a clock that goes back does not give back. */
+/* A new day or month begins at nothing; a clock that goes back does not give back, unless it was so
+ * far ahead that its day would have to be waited for. */
 static void roll(struct budget_spent *s, struct instant now)
 {
 	int64_t day = day_of(now);
 	int64_t month = month_of(day);
 
-	if (day > s->day) {
+	if (day > s->day || s->day > day + DAYS_AHEAD) {
 		s->day = day;
 		s->in_day = 0;
 	}
-	if (month > s->month) {
+	if (month > s->month || s->month > month_of(day + DAYS_AHEAD)) {
 		s->month = month;
 		s->in_month = 0;
 	}

@@ -84,6 +84,8 @@ static bool too_many(uint32_t named, uint64_t estate)
 /* True: it is held from now on. */
 static bool count_new(struct standing *s, uint32_t new_hits, uint64_t estate, struct instant at)
 {
+	if (instant_cmp(at, s->window) < 0) /* the clock was set back */
+		s->window = at;
 	if (instant_cmp(s->window, WHEN_EVER) == 0 ||
 	    instant_since(at, s->window).us >= STANDING_WINDOW.us) {
 		s->window = at;
@@ -110,7 +112,7 @@ enum standing_change standing_hear(struct standing *s, const struct heard *h, ui
 		s->keep_s = h->keep_s;
 	if (h->serial_after || h->serial_before)
 		s->serial = h->serial_after ? h->serial_after : h->serial_before;
-	return counts && count_new(s, new_hits, estate, at) ? STANDING_HELD : change;
+	return counts && count_new(s, new_hits, estate, h->ended) ? STANDING_HELD : change;
 }
 
 bool standing_is_proven(const struct standing *s, struct instant now)

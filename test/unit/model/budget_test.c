@@ -95,6 +95,25 @@ static void the_clock_goes_back(void **state)
 	assert_int_equal(s.in_day, 110);
 }
 
+static void a_clock_that_was_far_ahead_is_forgotten(void **state)
+{
+	const struct list_budget limit = { .per_day = 1000, .per_month = 10000 };
+	struct budget_spent s = { 0 };
+	struct budget_grant g;
+
+	(void)state;
+	g = budget_take_job(&s, &limit, 1000, false, at("2027-06-24T12:00:00Z"));
+	assert_int_equal(g.n, 950);
+	assert_int_equal(budget_left(&s, &limit, at("2027-06-23T12:00:00Z")), 0);
+	assert_int_equal(budget_left(&s, &limit, at("2027-06-22T12:00:00Z")), 950);
+	assert_true(budget_even(&s, &limit, at("2026-11-24T12:00:00Z")) > 400);
+	assert_int_equal(budget_take_job(&s, &limit, 9, false, at("2027-06-22T12:00:00Z")).n, 9);
+	assert_int_equal(s.in_day, 9);
+	assert_int_equal(s.in_month, 959);
+	assert_int_equal(budget_take_job(&s, &limit, 9, false, at("2026-11-24T12:00:00Z")).n, 9);
+	assert_int_equal(s.in_month, 9);
+}
+
 static void unspent_comes_back(void **state)
 {
 	const struct list_budget limit = { .per_day = 1000 };
@@ -231,6 +250,7 @@ int main(void)
 		cmocka_unit_test(months_end_when_they_end),
 		cmocka_unit_test(blocks_follow_one_another),
 		cmocka_unit_test(the_clock_goes_back),
+		cmocka_unit_test(a_clock_that_was_far_ahead_is_forgotten),
 		cmocka_unit_test(unspent_comes_back),
 		cmocka_unit_test(no_limit),
 		cmocka_unit_test(a_round_takes),

@@ -197,6 +197,13 @@ static void what_is_counted_is_of_a_day(void **state)
 	hear(&s, HOUR, HEARD_OK, UINT32_MAX);
 	assert_int_equal(s.named, UINT32_MAX);
 	s = after_baseline();
+	assert_int_equal(hear(&s, 90 * DAY, HEARD_OK, 49), STANDING_SAME);
+	/* the clock was set back: a day of it counts as any other */
+	assert_int_equal(hear(&s, HOUR, HEARD_OK, 0), STANDING_SAME);
+	assert_int_equal(s.named, 49);
+	assert_int_equal(hear(&s, HOUR + DAY, HEARD_OK, 49), STANDING_SAME);
+	assert_int_equal(hear(&s, 2 * HOUR + DAY, HEARD_OK, 1), STANDING_HELD);
+	s = after_baseline();
 	assert_int_equal(hear(&s, 9, HEARD_OK, 500), STANDING_SAME); /* begun within the baseline */
 }
 
