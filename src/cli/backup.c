@@ -3,6 +3,7 @@
 
 #include "base/jout.h"
 #include "cli/backup_rows.h"
+#include "cli/hub.h"
 #include "cli/keyring.h"
 #include "cli/option.h"
 #include "cli/passphrase.h"
@@ -27,6 +28,7 @@ struct work {
 	struct str dir, part, whole; /* the folder given, ours while written, and at the end */
 	struct manifest m;
 	struct buf passphrase;
+	struct keyring keys;
 };
 
 static struct str below(struct work *w, const char *name)
@@ -44,13 +46,13 @@ static int put_file(struct work *w, const char *name, struct str content, struct
 	return file_out_end(&f, err);
 }
 
-static int seal_keys(struct work *w, const struct keyring *k, struct buf *sealed, struct err *err)
+static int seal_keys(struct work *w, struct buf *sealed, struct err *err)
 {
 	struct buf archive AUTO(buf_done);
 	int r;
 
 	buf_init(&archive, KEYRING_MAX);
-	keyring_put(&archive, k);
+	keyring_put(&archive, &w->keys);
 	if (archive.full)
 		return err_set(err, ERR_INPUT, "the configuration has more than %u octets",
 			       KEYRING_MAX);
@@ -64,14 +66,9 @@ static int put_keys(struct work *w, struct err *err)
 	struct manifest_file *f = &w->m.file[w->m.files];
 	struct buf sealed AUTO(buf_done);
 	struct digest digest;
-	struct state state;
-	struct keyring k;
 
 	buf_init(&sealed, SECRET_SEALED_MAX);
-	if (state_find(w->cli->state, &state, err) < 0 ||
-	    keyring_gather(str_of(state.etc), &w->cli->arena, &k, err) < 0 ||
-	    seal_keys(w, &k, &sealed, err) < 0 ||
-	    put_file(w, MANIFEST_KEYS, buf_str(&sealed), err) < 0)
+	if (seal_keys(w, &sealed, err) < 0 || put_file(w, MANIFEST_KEYS, buf_str(&sealed), err) < 0)
 		return -1;
 	f->name = STR(MANIFEST_KEYS);
 	f->octets = (int64_t)sealed.n;
@@ -202,6 +199,26 @@ static int take(struct work *w, const struct wish *wish)
 	return code;
 }
 
+/* All that can be known before a person is asked for a passphrase. -1 to go on, or the exit code.
+ */
+static int look_ahead(struct work *w, const struct wish *wish)
+{
+	struct state state;
+	struct err err;
+
+	if (hub_may_be_asked(w->cli, &err) < 0) {
+		cli_fail(w->cli, &err);
+		return err.kind == ERR_GONE ? CLI_NOTHING : CLI_FAILED;
+	}
+	if (folder_may_hold(w->dir, &err) < 0)
+		return cli_fail(w->cli, &err);
+	if (!wish->no_keys &&
+	    (state_find(w->cli->state, &state, &err) < 0 ||
+	     keyring_gather(str_of(state.etc), &w->cli->arena, &w->keys, &err) < 0))
+		return cli_fail(w->cli, &err);
+	return -1;
+}
+
 static int run_backup(struct cli *cli, int argc, char **argv)
 {
 	struct wish wish = { 0 };
@@ -228,6 +245,9 @@ static int run_backup(struct cli *cli, int argc, char **argv)
 		return cli_usage(cli, "--no-keys and --passphrase-file exclude each other");
 	w.dir = operands.item[0];
 	ask.file = wish.file;
+	code = look_ahead(&w, &wish);
+	if (code >= 0)
+		return code;
 	buf_init(&w.passphrase, SECRET_PASSPHRASE_MAX + 2);
 	if (!wish.no_keys && passphrase_get(&ask, &w.passphrase, &err) < 0)
 		code = cli_fail(cli, &err);

@@ -84,11 +84,10 @@ static bool is_kept(const struct state *state)
 	return server || own_exists(state_path(state->lib, STORE_FILE, path));
 }
 
-static int open_line(struct hub_line *line, const struct hub_ask *ask, struct err *err)
+static int dial(struct hub_line *line, struct err *err)
 {
 	char path[FILE_PATH_MAX + 1];
 
-	line->once = 0;
 	line->fd = listen_dial(state_path(line->state.run, STATE_SOCKET, path), err);
 	line->reached = line->reached || line->fd >= 0;
 	if (line->fd >= 0)
@@ -98,14 +97,28 @@ static int open_line(struct hub_line *line, const struct hub_ask *ask, struct er
 			       "%s: not allowed; root, the hub's own user and members of group "
 			       "netizen may speak with the hub",
 			       path);
+	return -1;
+}
+
+static int kept(const struct state *state, struct err *err)
+{
+	if (is_kept(state))
+		return 0;
+	return err_set(err, ERR_GONE, "nothing is kept in %s yet: begin with netizen import FILE",
+		       state->lib);
+}
+
+static int open_line(struct hub_line *line, const struct hub_ask *ask, struct err *err)
+{
+	line->once = 0;
+	if (dial(line, err) == 0)
+		return 0;
 	if (err->kind != ERR_GONE)
 		return -1;
 	if (ask->only_live)
 		return err_set(err, ERR_GONE, "no hub runs on %s", line->state.lib);
-	if (ask->only_if_kept && !is_kept(&line->state))
-		return err_set(err, ERR_GONE,
-			       "nothing is kept in %s yet: begin with netizen import FILE",
-			       line->state.lib);
+	if (ask->only_if_kept && kept(&line->state, err) < 0)
+		return -1;
 	return start_once(line, err);
 }
 
@@ -241,6 +254,19 @@ int hub_ask(struct cli *cli, const struct hub_ask *ask, struct hub_answer *out, 
 	if (r < 0 && line.broke && err->kind == ERR_GONE)
 		return err_set(err, ERR_SYS, "the hub ended before it had answered");
 	return r;
+}
+
+int hub_may_be_asked(struct cli *cli, struct err *err)
+{
+	struct hub_line line = { .cli = cli, .dir = cli->state, .fd = -1 };
+
+	if (state_find(cli->state, &line.state, err) < 0)
+		return -1;
+	if (dial(&line, err) == 0) {
+		packet_close(line.fd);
+		return 0;
+	}
+	return err->kind == ERR_GONE ? kept(&line.state, err) : -1;
 }
 
 int hub_line_open(struct cli *cli, struct hub_line **out, struct err *err)

@@ -42,6 +42,9 @@ struct hub_answer {
 NODISCARD int hub_ask(struct cli *cli, const struct hub_ask *ask, struct hub_answer *out,
 		      struct err *err);
 
+/* Whether hub_ask with only_if_kept could come to anything; the same errors. */
+NODISCARD int hub_may_be_asked(struct cli *cli, struct err *err);
+
 /* A connection to a hub that runs, for many questions. Should the hub's front be restarted it is
  * dialled again. */
 struct hub_line;

@@ -107,6 +107,30 @@ int folder_make(struct str path, struct err *err)
 	return 0;
 }
 
+int folder_may_hold(struct str path, struct err *err)
+{
+	char at[FILE_PATH_MAX + 1];
+	struct stat st;
+
+	if (path.n > FILE_PATH_MAX)
+		return err_set(err, ERR_INPUT, "a path of more than %d octets", FILE_PATH_MAX);
+	for (;;) {
+		if (stat(path_of(at, path.n ? path : STR(".")), &st) == 0)
+			break;
+		if (errno != ENOENT || path.n == 0)
+			return err_sys(err, ERR_INPUT, errno, "%s", at);
+		while (path.n > 1 && path.p[path.n - 1] == '/')
+			path.n--;
+		while (path.n && path.p[path.n - 1] != '/')
+			path.n--;
+	}
+	if (!S_ISDIR(st.st_mode))
+		return err_set(err, ERR_INPUT, "%s: is no folder", at);
+	if (access(at, W_OK | X_OK) < 0)
+		return err_sys(err, ERR_INPUT, errno, "%s", at);
+	return 0;
+}
+
 int folder_sync(struct str path, struct err *err)
 {
 	char at[FILE_PATH_MAX + 1];

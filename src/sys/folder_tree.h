@@ -14,6 +14,10 @@ NODISCARD int folder_tree(struct str path, struct arena *mem, struct folder_list
 /* Makes the one folder, for its owner alone. ERR_INPUT: something stands there already. */
 NODISCARD int folder_make(struct str path, struct err *err);
 
+/* Whether it could be made with those above it, or written into where it is there; makes nothing.
+ * ERR_INPUT: the sentence names the place that stands in the way. */
+NODISCARD int folder_may_hold(struct str path, struct err *err);
+
 /* What stands in it, stands there after a power cut. */
 NODISCARD int folder_sync(struct str path, struct err *err);
 

@@ -94,7 +94,28 @@ class WithoutHub(Backups):
     def test_nothing_kept(self):
         """where nothing is kept there is nothing to back up, and nothing is left behind"""
         self.backup("--no-keys", code=4)
-        self.assertEqual(list(self.shelf.iterdir()), [])
+        self.assertFalse(self.shelf.exists())
+
+    def test_before_asking(self):
+        """what is wrong without a passphrase is said before one is wanted, and makes nothing"""
+        def refused(folder, code):
+            done = subprocess.run([NETIZEN, "backup", "--state", self.state, folder], text=True, stdin=subprocess.DEVNULL,
+                                  capture_output=True, start_new_session=True, timeout=60)
+            self.assertEqual(done.returncode, code, done.stderr)
+            return done.stderr
+
+        self.assertIn("nothing is kept", refused(self.shelf, 4))
+        self.fill()
+        phrase = pathlib.Path(self.phrase)
+        self.assertIn(f"{phrase}: is no folder", refused(phrase, 1))
+        self.assertIn("Not a directory", refused(phrase / "below", 1))
+        (self.state / "etc" / "netizen.conf").write_text("[store]\npassword = @gone\n")
+        self.assertIn("gone", refused(self.shelf, 1))
+        (self.state / "etc" / "netizen.conf").unlink()
+        if os.getuid() != 0:
+            self.assertIn("Permission denied", refused("/usr/netizen-backup", 1))
+        self.assertIn("the keys need a passphrase", refused(self.shelf, 1))
+        self.assertFalse(self.shelf.exists())
 
     def test_changed_files(self):
         """one changed octet in any file is refused by that file's name"""

@@ -3,7 +3,7 @@
 
 #include "sys/env.h"
 #include "sys/file.h"
-#include "sys/folder.h"
+#include "sys/folder_tree.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -146,12 +146,28 @@ static void the_environment(void **state)
 	assert_null(env_of("NETIZEN_TEST_ENV").p);
 }
 
+static void places_that_may_hold(void **state)
+{
+	struct err err;
+
+	(void)state;
+	assert_int_equal(file_save(in_folder("file"), STR("x"), &err), 0);
+	assert_int_equal(folder_may_hold(str_of(folder), &err), 0);
+	assert_int_equal(folder_may_hold(in_folder("new/below/"), &err), 0);
+	assert_int_equal(folder_may_hold(STR("new-below-here"), &err), 0);
+	assert_int_equal(folder_may_hold(in_folder("file"), &err), -1);
+	assert_int_equal(err.kind, ERR_INPUT);
+	assert_int_equal(folder_may_hold(in_folder("file/below"), &err), -1);
+	assert_false(folder_exists(in_folder("new")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(names_in_order, begin, end),
 		cmocka_unit_test_setup_teardown(too_many_names, begin, end),
 		cmocka_unit_test_setup_teardown(locks_exclude, begin, end),
+		cmocka_unit_test_setup_teardown(places_that_may_hold, begin, end),
 		cmocka_unit_test(our_own_place),
 		cmocka_unit_test(the_environment),
 	};
