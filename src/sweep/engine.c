@@ -160,6 +160,19 @@ static void expire(struct engine *e)
 	}
 }
 
+/* What was sent to who refuses need not be waited for. */
+static void forsake(struct engine *e)
+{
+	e->refused = false;
+	for (unsigned k = 0; k < e->servers; k++) {
+		struct upstream *u = e->server[k];
+
+		for (unsigned c = 0; upstream_refuses(u) && c < UPSTREAM_CLASSES; c++)
+			while (u->flight[c].first != SLOT_NONE)
+				timed_out(e, u, u->flight[c].first);
+	}
+}
+
 static void first_of(const struct engine *e, const struct slot_list *list, struct span *at)
 {
 	if (list->first == SLOT_NONE)
@@ -497,6 +510,8 @@ static void turn(struct engine *e)
 		e->timer_at.us = 0;
 		expire(e);
 	}
+	if (e->refused)
+		forsake(e);
 	fill(e);
 	flush(e);
 	arm(e);

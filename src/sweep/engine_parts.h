@@ -66,6 +66,7 @@ struct engine {
 	struct span now;
 	struct span timer_at; /* 0: not set */
 	bool told_idle;
+	bool refused; /* by a server that was not given up yet */
 	unsigned out; /* packets outstanding */
 	unsigned got; /* replies since the last turn */
 	struct span nap;

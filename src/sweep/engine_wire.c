@@ -295,4 +295,5 @@ void engine_refused(void *ctx, unsigned sock)
 
 	engine_clock(e);
 	upstream_refused(e->sock_owner[sock], e->now);
+	e->refused = e->refused || upstream_refuses(e->sock_owner[sock]);
 }

@@ -74,6 +74,7 @@ void upstream_heard(struct upstream *u, struct span rtt, struct span now)
 	u->wave_heard++;
 	u->quiet = false;
 	u->silent = u->knocks = 0;
+	u->refused_since = u->refused_at = (struct span){ 0 };
 	u->probe_wait = SPAN_US(FIRST_PROBE);
 	u->window += 0.25;
 	if (u->window > u->window_max)
@@ -128,11 +129,19 @@ void upstream_refused(struct upstream *u, struct span now)
 		u->probe_at.us = now.us + u->probe_wait.us;
 	u->quiet = true;
 	u->window = 1;
+	if (u->refused_since.us == 0)
+		u->refused_since = now;
+	u->refused_at = now;
+}
+
+bool upstream_refuses(const struct upstream *u)
+{
+	return !u->heard && u->refused_at.us - u->refused_since.us >= UPSTREAM_REFUSES.us;
 }
 
 bool upstream_dead(const struct upstream *u, struct span now, struct span patience)
 {
-	if (u->unreachable)
+	if (u->unreachable || upstream_refuses(u))
 		return true;
 	return u->quiet && u->silent >= DEAD_AFTER &&
 	       now.us - u->silent_since.us >= patience.us / (u->heard ? 1 : 3);

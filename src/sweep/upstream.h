@@ -22,6 +22,7 @@
 #define UPSTREAM_FIRST_WAIT SPAN_S(1) /* before anything is known */
 #define UPSTREAM_SHORTEST_WAIT SPAN_MS(100)
 #define UPSTREAM_LONGEST_WAIT SPAN_S(5)
+#define UPSTREAM_REFUSES SPAN_MS(900) /* so long: a first packet and its repetition */
 
 struct upstream {
 	struct endpoint at;
@@ -39,9 +40,10 @@ struct upstream {
 	unsigned wave_heard, wave_lost; /* answers and losses since then */
 	double noise;                   /* the share that is lost whatever we do */
 	struct span heard_at;
-	unsigned silent;          /* losses of what was sent since */
-	unsigned knocks;          /* of them, checks while it seemed dead */
-	struct span silent_since; /* when the first of them was sent */
+	unsigned silent;                       /* losses of what was sent since */
+	unsigned knocks;                       /* of them, checks while it seemed dead */
+	struct span silent_since;              /* when the first of them was sent */
+	struct span refused_since, refused_at; /* by its machine, without an answer between */
 	struct span probe_at, probe_wait;
 	struct slot_list stage;                    /* chosen, not sent yet */
 	struct slot_list flight[UPSTREAM_CLASSES]; /* sent, by how long they are waited for */
@@ -64,5 +66,10 @@ void upstream_heard(struct upstream *u, struct span rtt, struct span now);
 void upstream_missed(struct upstream *u, struct span sent, struct span now);
 void upstream_refused(struct upstream *u, struct span now); /* its machine says: nobody there */
 
-/* Has it been silent for `patience`? (A third of that where it was never heard at all.) */
+/* Has it never been heard, and its machine said again and again that nobody is there? Who was
+ * heard may be starting anew: he has the patience that silence has. */
+bool upstream_refuses(const struct upstream *u);
+
+/* Does it refuse, or has it been silent for `patience`? (A third of that where it was never heard
+ * at all.) */
 bool upstream_dead(const struct upstream *u, struct span now, struct span patience);

@@ -118,6 +118,30 @@ static void a_refusal_makes_quiet_at_once(void **state)
 	assert_int_equal((int)u.window, 1);
 }
 
+static void who_refuses_is_given_up_after_a_repetition(void **state)
+{
+	(void)state;
+	upstream_refused(&u, SPAN_S(1));
+	upstream_refused(&u, SPAN_MS(1001)); /* of the same moment */
+	assert_false(upstream_dead(&u, SPAN_S(2), SPAN_S(30)));
+	upstream_refused(&u, SPAN_S(2));
+	assert_true(upstream_refuses(&u));
+	assert_true(upstream_dead(&u, SPAN_S(2), SPAN_S(30)));
+	upstream_heard(&u, SPAN_MS(1), SPAN_S(3));
+	assert_false(upstream_dead(&u, SPAN_S(3), SPAN_S(30)));
+}
+
+static void who_was_heard_may_start_anew(void **state)
+{
+	(void)state;
+	upstream_heard(&u, SPAN_MS(1), SPAN_S(1));
+	for (int s = 2; s < 20; s++)
+		upstream_refused(&u, SPAN_S(s));
+	assert_false(upstream_refuses(&u));
+	assert_false(upstream_dead(&u, SPAN_S(20), SPAN_S(30)));
+	assert_true(upstream_dead(&u, SPAN_S(33), SPAN_S(30)));
+}
+
 int main(void)
 {
 #define CASE(f) cmocka_unit_test_setup(f, begin)
@@ -127,6 +151,8 @@ int main(void)
 		CASE(room_is_the_window),
 		CASE(waits_follow_round_trips_and_double),
 		CASE(silence_is_counted_from_the_last_answer),
+		CASE(who_refuses_is_given_up_after_a_repetition),
+		CASE(who_was_heard_may_start_anew),
 		CASE(who_was_never_heard_is_given_a_third_of_the_patience),
 		CASE(a_refusal_makes_quiet_at_once),
 	};
