@@ -48,73 +48,69 @@ int ledger_place(struct str state, struct buf *out, struct err *err)
 	return 0;
 }
 
-int ledger_open(struct str dir, struct ledger **out, struct err *err)
-{
-	struct ledger *l;
+/* Numbers of a line, in their order. */
+static const struct {
+	const char *name;
+	uint64_t most;
+} number[] = {
+	{"day",         INT32_MAX },
+        { "month",      INT32_MAX },
+        { "in-day",     UINT32_MAX},
+	{ "in-month",   UINT32_MAX},
+        { "busy-until", INT64_MAX },
+};
 
-	*out = NULL;
-	if (file_folder(dir, err) < 0)
-		return err_in(err, "budgets of the lists");
-	l = mem_new(1, sizeof(*l));
-	l->book = arena_fmt(&l->mem, "%.*s/budgets", STR_ARG(dir));
-	l->lock = arena_fmt(&l->mem, "%.*s/budgets.lock", STR_ARG(dir));
-	*out = l;
+/* What is wrong is said without a place. */
+static int line_read(struct ledger *l, struct str text, struct err *err)
+{
+	struct ledger_line *line = &l->line[l->n];
+	uint64_t value[LEN(number)];
+	struct str field;
+
+	if (l->n == LEDGER_OPERATORS_MAX)
+		return err_set(err, ERR_INPUT, "more than %d operators", LEDGER_OPERATORS_MAX);
+	for (size_t i = 0; i < LEN(number); i++)
+		if (!str_cut(&text, '\t', &field) || !str_u64(field, number[i].most, &value[i]))
+			return err_set(err, ERR_INPUT, "field %zu, %s, is no number up to %llu",
+				       i + 1, number[i].name, (unsigned long long)number[i].most);
+	if (text.n == 0)
+		return err_set(err, ERR_INPUT, "field %zu, the operator, is missing",
+			       LEN(number) + 1);
+	line->operator= arena_str(&l->turn, text);
+	line->spent = (struct budget_spent){ .day = (int64_t)value[0],
+					     .month = (int64_t)value[1],
+					     .in_day = (uint32_t)value[2],
+					     .in_month = (uint32_t)value[3],
+					     .busy_until = { (int64_t)value[4] } };
+	l->n++;
 	return 0;
 }
 
-void ledger_free(struct ledger *l)
+/* Nobody but its owner may decide that what was asked is forgotten. */
+static int damaged(const struct ledger *l, size_t line, const char *why, struct err *err)
 {
-	if (!l)
-		return;
-	arena_done(&l->mem);
-	arena_done(&l->turn);
-	free(l);
-}
-
-static bool field(struct str *line, uint64_t max, uint64_t *out)
-{
-	struct str text;
-
-	return str_cut(line, '\t', &text) && str_u64(text, max, out);
-}
-
-static bool line_read(struct ledger *l, struct str text)
-{
-	uint64_t day, month, in_day, in_month, busy;
-	struct ledger_line *line = &l->line[l->n];
-
-	if (l->n == LEDGER_OPERATORS_MAX)
-		return false;
-	if (!field(&text, INT32_MAX, &day) || !field(&text, INT32_MAX, &month) ||
-	    !field(&text, UINT32_MAX, &in_day) || !field(&text, UINT32_MAX, &in_month) ||
-	    !field(&text, INT64_MAX, &busy) || text.n == 0)
-		return false;
-	line->operator= arena_str(&l->turn, text);
-	line->spent = (struct budget_spent){ .day = (int64_t)day,
-					     .month = (int64_t)month,
-					     .in_day = (uint32_t)in_day,
-					     .in_month = (uint32_t)in_month,
-					     .busy_until = { (int64_t)busy } };
-	l->n++;
-	return true;
+	return err_set(err, ERR_INPUT,
+		       "%.*s:%zu: %s; what was asked today is not known: correct it, or begin "
+		       "anew with mv %.*s %.*s.bad",
+		       STR_ARG(l->book), line, why, STR_ARG(l->book), STR_ARG(l->book));
 }
 
 static int book_parse(struct ledger *l, struct str text, struct err *err)
 {
 	struct str line;
-	size_t number = 1;
+	struct err why;
+	size_t at = 1;
 
 	if (!str_cut(&text, '\n', &line) || !str_eq(line, str_of(head)))
-		return err_set(err, ERR_INPUT, "%.*s is not a book of budgets", STR_ARG(l->book));
+		return damaged(l, at, "the first line of a book of budgets is not there", err);
 	while (str_cut(&text, '\n', &line)) {
-		number++;
-		if (line.n == 0 && text.n == 0)
-			break;
-		if (!line_read(l, line))
-			return err_set(err, ERR_INPUT,
-				       "%.*s: line %zu is damaged; what was asked today is not "
-				       "known: remove the file to begin anew",
-				       STR_ARG(l->book), number);
+		at++;
+		if (line.n == 0 && text.p == NULL)
+			return 0;
+		if (text.p == NULL)
+			return damaged(l, at, "the line has no end: the file was cut", err);
+		if (line_read(l, line, &why) < 0)
+			return damaged(l, at, why.text, err);
 	}
 	return 0;
 }
@@ -134,6 +130,43 @@ static int book_load(struct ledger *l, struct err *err)
 		return 0;
 	*err = why;
 	return -1;
+}
+
+void ledger_free(struct ledger *l)
+{
+	if (!l)
+		return;
+	arena_done(&l->mem);
+	arena_done(&l->turn);
+	free(l);
+}
+
+/* So that damage is told before anything is asked. */
+static int read_once(struct ledger *l, struct err *err)
+{
+	int fd AUTO(folder_unlock) = -1;
+
+	if (folder_lock(l->lock, &fd, err) < 0)
+		return -1;
+	return book_load(l, err);
+}
+
+int ledger_open(struct str dir, struct ledger **out, struct err *err)
+{
+	struct ledger *l;
+
+	*out = NULL;
+	if (file_folder(dir, err) < 0)
+		return err_in(err, "budgets of the lists");
+	l = mem_new(1, sizeof(*l));
+	l->book = arena_fmt(&l->mem, "%.*s/budgets", STR_ARG(dir));
+	l->lock = arena_fmt(&l->mem, "%.*s/budgets.lock", STR_ARG(dir));
+	if (read_once(l, err) < 0) {
+		ledger_free(l);
+		return err_in(err, "budgets of the lists");
+	}
+	*out = l;
+	return 0;
 }
 
 static int book_save(struct ledger *l, int64_t today, struct err *err)

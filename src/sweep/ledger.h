@@ -17,7 +17,8 @@
 
 struct ledger;
 
-/* Opens (or begins) the book in folder `dir`, which is made if missing; see ledger_place. */
+/* Opens (or begins) the book in folder `dir`, which is made if missing; see ledger_place. ERR_INPUT
+ * names line and field where it is damaged; it is left as it is. */
 NODISCARD int ledger_open(struct str dir, struct ledger **out, struct err *err);
 void ledger_free(struct ledger *l);
 

@@ -129,34 +129,50 @@ static void it_is_shared(void **state)
 	assert_true(sum > 0 && other > 0);
 }
 
-static const char *const damaged[] = {
-	"",
-	"something else\n",
-	"netizen budgets 2\n",
-	"netizen budgets 1\n1\t2\t3\n",
-	"netizen budgets 1\n20780\t682\t5\t5\t0\ta\n20780\t682\t-5\t5\t0\tb\n",
-	"netizen budgets 1\n20780\t682\t5\t5\t0\t\n",
-	"netizen budgets 1\n\n20780\t682\t5\t5\t0\ta\n",
-	"netizen budgets 1\n20780\t682\t4294967296\t5\t0\ta\n",
+static const struct {
+	const char *book, *why;
+} damaged[] = {
+	{"",								      "/budgets:1: the first line"        },
+	{ "something else\n",						     "/budgets:1: the first line"        },
+	{ "\x01\xff\x80",							 "/budgets:1: the first line"        },
+	{ "netizen budgets 1\n20780\t682\t5\t5\t0\tspamh", "/budgets:2: the line has no end" },
+	{ "netizen budgets 2\n",						  "/budgets:1: the first line"        },
+	{ "netizen budgets 1\n1\t2\t3\n",                                         "/budgets:2: field 4, in-month,"    },
+	{ "netizen budgets 1\n20780\t682\t5\t5\t0\ta\n20780\t682\t-5\t5\t0\tb\n",
+         "/budgets:3: field 3, in-day,"									       },
+	{ "netizen budgets 1\n20780\t682\t5\t5\t0\t\n",                           "/budgets:2: field 6, the operator,"},
+	{ "netizen budgets 1\n\n20780\t682\t5\t5\t0\ta\n",                        "/budgets:2: field 1, day,"         },
+	{ "netizen budgets 1\n20780\t682\t4294967296\t5\t0\ta\n",
+         "/budgets:2: field 3, in-day, is no number up to 4294967295"                                                 },
 };
 
 static void damage_is_not_an_empty_book(void **state)
 {
 	char path[100];
 	struct ledger *l = open_it();
+	struct ledger *other;
 
 	(void)state;
 	snprintf(path, sizeof(path), "%s/budgets", folder);
 	for (size_t i = 0; i < LEN(damaged); i++) {
 		const struct ledger_wish wish = { .n = 5, .now = at("2026-11-23T12:00:00Z") };
+		struct buf AUTO(buf_done) kept;
 		struct budget_grant g;
 		struct err err = { 0 };
 
-		assert_int_equal(file_save(str_of(path), str_of(damaged[i]), NULL), 0);
+		buf_init(&kept, 1000);
+		assert_int_equal(file_save(str_of(path), str_of(damaged[i].book), NULL), 0);
 		assert_int_equal(ledger_take(l, &a, wish, &g, &err), -1);
 		assert_int_equal(g.n, 0);
-		assert_non_null(strstr(err.text, "/budgets"));
+		if (!strstr(err.text, damaged[i].why))
+			fail_msg("%zu: %s", i, err.text);
 		assert_int_equal(ledger_return(l, a.operator, 1, wish.now, &err), -1);
+		assert_int_equal(ledger_open(str_of(folder), &other, &err), -1);
+		assert_int_equal(err.kind, ERR_INPUT);
+		if (!strstr(err.text, damaged[i].why))
+			fail_msg("%zu: %s", i, err.text);
+		assert_int_equal(file_load(str_of(path), &kept, &err), 0);
+		assert_str(buf_str(&kept), damaged[i].book);
 	}
 	ledger_free(l);
 }
