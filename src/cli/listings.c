@@ -7,6 +7,7 @@
 #include "cli/listings_view.h"
 #include "cli/option.h"
 #include "cli/time_option.h"
+#include "model/zone_text.h"
 #include "msg/ask_listings.h"
 #include "sys/clock.h"
 
@@ -110,9 +111,8 @@ static int read_wish(struct cli *cli, struct wish *w, const struct option_list *
 	if (operands->n == 1 && range_parse(operands->item[0], &w->ask.range, &err) < 0)
 		return cli_usage(cli, "%s", err.text);
 	w->ask.of_range = operands->n == 1;
-	if (w->zone.n > ASK_LISTINGS_ZONE_MAX)
-		return cli_usage(cli, "--list: a zone has %d octets at most",
-				 ASK_LISTINGS_ZONE_MAX);
+	if (w->zone.p && zone_text_check(w->zone, &err) < 0)
+		return cli_usage(cli, "--list: %s", err.text);
 	w->ask.zone = zone_of(cli, w->zone);
 	if (w->follow && w->ask.open)
 		return cli_usage(cli, "--follow tells every change; --open does not go with it");

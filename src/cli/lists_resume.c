@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "cli/answer_view.h"
 #include "cli/hub.h"
+#include "model/zone_text.h"
 #include "msg/ask_resume.h"
 
 #define WAIT SPAN_S(30)
@@ -41,8 +42,8 @@ int lists_resume(struct cli *cli, const struct option_list *operands)
 	if (operands->n != 2)
 		return cli_usage(cli, "resume takes one zone");
 	wish.zone = operands->item[1];
-	if (wish.zone.n == 0 || wish.zone.n > ASK_RESUME_ZONE_MAX)
-		return cli_usage(cli, "\"%.*s\" is no zone name", STR_ARG(wish.zone));
+	if (zone_text_check(wish.zone, &err) < 0)
+		return cli_usage(cli, "resume: %s", err.text);
 	msg_put_resume(&body, &wish);
 	ask.body = buf_str(&body);
 	if (hub_ask(cli, &ask, &answer, &err) < 0) {

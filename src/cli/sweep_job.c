@@ -3,6 +3,7 @@
 
 #include "base/die.h"
 #include "conf/netizen_conf.h"
+#include "model/zone_text.h"
 #include "proto/dns_name.h"
 #include "sweep/copy.h"
 #include "sweep/copy_fetch.h"
@@ -17,16 +18,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHOWN_MAX = 300 };
+enum { SHOWN_MAX = 100 };
 
-/* A zone as the user wrote it, for a message: keys are left out. */
+/* A zone as the user wrote it, for a message: keys, which stand at its beginning, are left out. */
 static struct str zone_shown(const struct sweep_job *job, struct str zone)
 {
+	struct arena *a = &job->cli->arena;
 	struct buf AUTO(buf_done) out;
+	struct str end;
 
-	buf_init(&out, SHOWN_MAX);
+	buf_init(&out, zone.n + SHOWN_MAX);
+	if (zone.n == 0)
+		return STR("\"\"");
 	lists_shown(&job->lists, zone, &out);
-	return arena_str(&job->cli->arena, buf_str(&out));
+	end = buf_str(&out);
+	if (end.n <= SHOWN_MAX)
+		return arena_str(a, end);
+	return arena_fmt(a, "...%.*s", STR_ARG(str_sub(end, end.n - SHOWN_MAX, end.n)));
 }
 
 /* An operand: a prefix if it reads as one, else a file of them. */
@@ -293,11 +301,11 @@ static int named_list(struct sweep_job *job, struct str zone, bool to_show, cons
 	struct str key = { NULL, 0 };
 	const struct list *known = lists_find(&job->lists, zone, &key);
 	struct list *own;
-	struct dns_name parsed;
+	struct err err;
 
-	if (dns_name_parse(zone, &parsed, NULL) < 0)
-		return cli_usage(job->cli, "list %.*s: this is not a domain name",
-				 STR_ARG(zone_shown(job, zone)));
+	if (!known && zone_text_check(zone, &err) < 0)
+		return cli_usage(job->cli, "list %.*s: %s", STR_ARG(zone_shown(job, zone)),
+				 err.text);
 	if (!known && lists_keyed_above(&job->lists, zone))
 		return cli_usage(job->cli,
 				 "list %.*s: a key is one label of letters, digits, - and _",

@@ -132,6 +132,34 @@ class OfBudgets(Place):
         self.assertLessEqual(self.spent()["spent_today"], 20)
 
 
+    def test_damaged_book(self):
+        """a book of budgets that cannot be read: file, line and field are named, nothing is asked, it is kept"""
+        self.sweep()
+        before = self.server.count("bl.rbl.example")
+        book = self.state / "sweep" / "budgets"
+        was = book.read_text()
+        for text, why in (("garbage\0", "budgets:1: the first line"), (was.replace("\t", " ", 1), "budgets:2: field 1, day,"),
+                          (was[:-1], "budgets:2: the line has no end")):
+            book.write_text(text)
+            said = self.run_it("sweep", "192.0.2.0/28", "--list", "bl.rbl.example", code=1).stderr
+            self.assertIn(f"{book.parent}/{why}", said)
+            self.assertIn(f"mv {book} {book}.bad", said)
+            self.assertEqual(book.read_text(), text)
+        self.assertEqual(self.server.count("bl.rbl.example"), before)
+        book.write_text(was)
+        self.sweep()
+
+    def test_no_zone(self):
+        """a list that is no zone is named, with what is wrong with it"""
+        label = "a" * 63
+        for zone, why in (("", '"": a zone is wanted'), ("a..b", "nothing stands between"), (f"{label}a.b", "label 1 has 64 octets"),
+                          (".".join([label] * 4), "255 octets: at most 237"), ("http://bl.example/", '":" stands in no zone'),
+                          ("127.0.0.1", "this is an address")):
+            for words in (("sweep", "192.0.2.0/28", "--list", zone), ("lists", "--list", zone), ("listings", f"--list={zone}")):
+                self.assertIn(why.removeprefix('"": '), self.run_it(*words, code=2).stderr)
+        self.assertEqual(self.server.count("bl.rbl.example"), 0)
+
+
 class WithoutHub(Place):
     def test_listings(self):
         """listings: what hurts stands first, with whose it is; filters; nothing is an answer too"""
