@@ -26,6 +26,7 @@ int request_store_add(struct db *db, const struct request_note *note, struct err
 
 	db_ask(&forget, db, SQL_REQUEST_FORGET);
 	db_put_int(&forget, since.us);
+	db_put_int(&forget, REQUEST_KEPT_LEAST - 1);
 	db_ask(&q, db, SQL_REQUEST_ADD);
 	db_put_int(&q, (int64_t)note->id);
 	db_put_int(&q, note->at.us);

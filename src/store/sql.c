@@ -157,7 +157,9 @@ static const char *const text[SQL_COUNT] = {
 
 	[SQL_REQUEST_FIND] = "SELECT answer FROM request WHERE id = $1",
 	[SQL_REQUEST_ADD] = "INSERT INTO request (id, at, answer) VALUES ($1, $2, $3)",
-	[SQL_REQUEST_FORGET] = "DELETE FROM request WHERE at < $1",
+	/* the sum keeps the newest from being counted while none is old */
+	[SQL_REQUEST_FORGET] = "DELETE FROM request WHERE at < $1 AND at + 0 <"
+			       " (SELECT at FROM request ORDER BY at DESC LIMIT 1 OFFSET $2)",
 
 	[SQL_LISTING_ADD] =
 		"INSERT INTO listing (zone, bits, lo, hi, name, state, since, confirmed, last,"

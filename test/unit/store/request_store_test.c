@@ -1,4 +1,4 @@
-/* Requests that were done are found again for a day, and then forgotten. */
+/* Requests that were done are found again for a day or longer, and then forgotten. */
 #include "store/request_store.h"
 
 #include "store/store.h"
@@ -65,10 +65,33 @@ static void old_ones_are_forgotten(void **state)
 
 	(void)state;
 	add(9, 1000 + REQUEST_KEPT.us, "on the border");
+	for (uint64_t i = 0; i < REQUEST_KEPT_LEAST; i++)
+		add(100 + i, 1000 + REQUEST_KEPT.us, "more");
 	assert_true(find(7, &arena).found);
 	add(10, 1001 + REQUEST_KEPT.us, "past it");
 	assert_false(find(7, &arena).found);
 	assert_true(find(9, &arena).found);
+	arena_done(&arena);
+}
+
+/* However far the clock leaps: the newest are kept. */
+static void a_leap_forgets_none_of_the_newest(void **state)
+{
+	const int64_t later = 1000 + 400 * REQUEST_KEPT.us;
+	struct arena arena = { 0 };
+
+	(void)state;
+	for (uint64_t i = 0; i < REQUEST_KEPT_LEAST; i++)
+		add(10000 + i, later, "before the leap");
+	for (uint64_t i = 0; i < 10; i++)
+		add(20000 + i, later + 10 * REQUEST_KEPT.us + (int64_t)i, "after it");
+	for (uint64_t i = 0; i < REQUEST_KEPT_LEAST; i++)
+		assert_true(find(10000 + i, &arena).found);
+	/* back again: what comes now is not taken for the oldest */
+	for (uint64_t i = 0; i < 10; i++)
+		add(30000 + i, later + (int64_t)i, "back");
+	for (uint64_t i = 0; i < 10; i++)
+		assert_true(find(30000 + i, &arena).found);
 	arena_done(&arena);
 }
 
@@ -105,6 +128,7 @@ int main(void)
 		cmocka_unit_test(what_was_done_is_found_by_its_id),
 		cmocka_unit_test(an_id_is_done_once),
 		cmocka_unit_test(old_ones_are_forgotten),
+		cmocka_unit_test(a_leap_forgets_none_of_the_newest),
 	};
 
 	return cmocka_run_group_tests_name("store/request_store", tests, setup, teardown);
