@@ -1,11 +1,14 @@
-/* A million tenancies into the store and out again, beside a bare batch insert of the same run.
+/* A million tenancies into the store and out again, beside a bare batch insert (of a PostgreSQL: a
+ * bare COPY) of the same run.
  *
  *	store_bench DIR [TENANCIES [WORDS]]
  *
  * WORDS name a PostgreSQL to use instead of a file. Prints name=value lines. The bare insert has
- *the same rows, columns and indexes, one prepared statement and one transaction with the same
- *durability: what SQLite itself takes.
+ * the same rows, columns and indexes, one prepared statement and one transaction with the same
+ * durability: what the engine itself takes.
  */
+#include "bare_copy.h"
+
 #include "base/arena.h"
 #include "base/die.h"
 #include "base/rng.h"
@@ -225,7 +228,9 @@ int main(int argc, char **argv)
 	make(&d, tenancies);
 	plan(&d, &p);
 	bare_cpu = cpu();
-	bare_s = bare(&d, argv[1]);
+	bare_s = argc > 3 ? bare_copy(argv[3], &(struct bare_rows){ d.tenancy, d.tenancies,
+								    d.customers, MACHINES })
+			  : bare(&d, argv[1]);
 	bare_cpu = cpu() - bare_cpu;
 	place.dir = str_of(argv[1]);
 	place.postgresql = str_of(argc > 3 ? argv[3] : "");
