@@ -48,6 +48,23 @@ static bool read_range(struct str text, struct who_ask *out, bool *wrong, struct
 	return true;
 }
 
+/* Nobody's name: digits alone between dots and slashes, or several colons before any slash. */
+static bool meant_as_range(struct str s)
+{
+	size_t colons = 0;
+	size_t i = 0;
+
+	for (; i < s.n && s.p[i] != '/'; i++)
+		colons += s.p[i] == ':';
+	if (colons > 1)
+		return true;
+	for (i = 0; i < s.n; i++)
+		if ((s.p[i] < '0' || s.p[i] > '9') && s.p[i] != '.' && s.p[i] != '-' &&
+		    (s.p[i] != '/' || i == 0))
+			return false;
+	return str_find(s, '.') < s.n;
+}
+
 /* "192.0.2.1", "192.0.2.1:25", "2001:db8::1", "[2001:db8::1]", "[2001:db8::1]:25". False: it
  * is no address; *wrong: it was meant to be one. */
 static bool read_address(struct str text, struct who_ask *out, bool *wrong, struct err *err)
@@ -76,6 +93,9 @@ static bool read_address(struct str text, struct who_ask *out, bool *wrong, stru
 		host = str_sub(text, 0, colon);
 		port = str_sub(text, colon, text.n);
 	} else {
+		struct range ignored;
+
+		*wrong = meant_as_range(text) && range_parse(text, &ignored, err) < 0;
 		return false;
 	}
 	if (ip_parse(host, &out->ip, err) < 0)

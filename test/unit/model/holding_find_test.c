@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 static const struct {
 	const char *text;
@@ -35,6 +36,12 @@ static const struct {
 	{ ":web12",                   -1,          NULL,            NULL,         0 },
 	{ "/srv/www//shop/",          WHO_PATH,    "/srv/www/shop", "",           -1},
 	{ "m1.example:/srv/www/shop", WHO_PATH,    "/srv/www/shop", "m1.example", -1},
+	{ "192.0.2.9/24",             -1,          NULL,            NULL,         0 },
+	{ "192.0.2.9/33",             -1,          NULL,            NULL,         0 },
+	{ "192.0.2.9-192.0.2.3",      -1,          NULL,            NULL,         0 },
+	{ "2001:db8::g",              -1,          NULL,            NULL,         0 },
+	{ "/1.2/3",                   WHO_PATH,    "/1.2/3",        "",           -1},
+	{ "12:/1:2:3",                WHO_PATH,    "/1:2:3",        "12",         -1},
 	{ "srv/www",                  -1,          NULL,            NULL,         0 },
 };
 
@@ -56,6 +63,31 @@ static void questions_are_read(void **state)
 			fail_msg("\"%s\": kind %d, name \"%.*s\"", said[i].text, ask.kind,
 				 STR_ARG(ask.name));
 		free((void *)text.p);
+		arena_done(&mem);
+	}
+}
+
+/* What was meant as an address is told as one, and not as a name that is wrong. */
+static void addresses_are_told_as_such(void **state)
+{
+	static const struct {
+		const char *text, *says;
+	} wrong[] = {
+		{"192.0.2.9/24",         "host bits set"        },
+		{ "192.0.2.9/33",        "0 to 32"              },
+		{ "192.0.2.9-192.0.2.3", "ends before it begins"},
+		{ "2001:db8::g",         "IPv4 or IPv6 address" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LEN(wrong); i++) {
+		struct arena mem = { 0 };
+		struct who_ask ask;
+		struct err err = { 0 };
+
+		assert_int_equal(who_parse(&mem, str_of(wrong[i].text), &ask, &err), -1);
+		if (!strstr(err.text, wrong[i].says))
+			fail_msg("\"%s\": %s", wrong[i].text, err.text);
 		arena_done(&mem);
 	}
 }
@@ -270,6 +302,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(questions_are_read),
+		cmocka_unit_test(addresses_are_told_as_such),
 		cmocka_unit_test(names_above_are_listed),
 		cmocka_unit_test(deep_names_keep_their_roots),
 		cmocka_unit_test(names_are_found),
