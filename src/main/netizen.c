@@ -53,6 +53,11 @@ static int no_such(struct cli *cli, struct str name)
 
 	for (size_t i = 0; i < LEN(command); i++)
 		known[i] = command[i]->name;
+	if (str_eq(name, STR("--state")))
+		return cli_usage(cli, "--state wants a folder, and a command after it");
+	if (str_starts(name, STR("-")))
+		return cli_usage(cli, "there is no option \"%.*s\" before a command",
+				 STR_ARG(name));
 	nearest = near_word(name, known, LEN(command));
 	if (nearest)
 		return cli_usage(cli, "there is no command \"%.*s\"; did you mean \"%s\"?",
