@@ -7,6 +7,7 @@
 #include "cli/listings_view.h"
 #include "cli/option.h"
 #include "cli/time_option.h"
+#include "cli/zone_option.h"
 #include "model/zone_text.h"
 #include "msg/ask_listings.h"
 #include "sys/clock.h"
@@ -19,8 +20,8 @@ struct wish {
 	struct ask_listings ask;
 };
 
-/* Where the next page begins; false if there is none. */
-static bool leads_on(struct str json, struct ask_listings *wish)
+/* Counts the page's rows. Where the next page begins; false if there is none. */
+static bool leads_on(struct str json, struct ask_listings *wish, size_t *rows)
 {
 	struct json_doc *doc;
 	bool more = false;
@@ -30,6 +31,7 @@ static bool leads_on(struct str json, struct ask_listings *wish)
 		return false;
 	(void)json_int(json_get(json_root(doc), "after"), &wish->after);
 	(void)json_bool(json_get(json_root(doc), "more"), &more);
+	*rows += json_count(json_get(json_root(doc), "listings"));
 	json_free(doc);
 	return more;
 }
@@ -42,7 +44,8 @@ static int take_page(struct cli *cli, struct listings_view *v, struct str json, 
 }
 
 /* -1 once there is no page more, or the exit code. */
-static int take_pages(struct cli *cli, struct listings_view *v, struct ask_listings *wish)
+static int take_pages(struct cli *cli, struct listings_view *v, struct ask_listings *wish,
+		      size_t *rows)
 {
 	struct hub_ask ask = { .type = MSG_LISTINGS, .wait = WAIT, .only_if_kept = true };
 	struct buf AUTO(buf_done) body;
@@ -63,34 +66,41 @@ static int take_pages(struct cli *cli, struct listings_view *v, struct ask_listi
 			return hub_code(cli, &answer);
 		if (take_page(cli, v, answer.json, &err) < 0)
 			return cli_fail(cli, &err);
-		more = leads_on(answer.json, wish);
+		more = leads_on(answer.json, wish, rows);
 	}
 	return -1;
+}
+
+/* A list that is gone may have listings yet; of one that never was there are none. */
+static struct str doubt_of(struct cli *cli, const struct ask_listings *wish)
+{
+	return wish->zone.n ? zone_option_doubt(cli, wish->zone) : STR("");
 }
 
 static int show(struct cli *cli, struct ask_listings *wish)
 {
 	struct listings_view *v = listings_view_new(cli);
-	int code = take_pages(cli, v, wish);
+	size_t rows = 0;
+	int code = take_pages(cli, v, wish, &rows);
+	struct str doubt = STR("");
 
-	if (code < 0 && !cli->json)
+	if (code < 0 && rows == 0)
+		doubt = doubt_of(cli, wish);
+	if (code < 0 && doubt.n == 0 && !cli->json)
 		listings_view_print(v);
 	listings_view_free(v);
+	if (doubt.n)
+		return cli_usage(cli, "--list: %.*s", STR_ARG(doubt));
 	return code < 0 ? CLI_OK : code;
 }
 
-/* Lower case without a final dot, as zones are kept. */
-static struct str zone_of(struct cli *cli, struct str text)
+static int follow(struct cli *cli, const struct ask_listings *wish)
 {
-	struct buf AUTO(buf_done) out;
+	struct str doubt = doubt_of(cli, wish);
 
-	if (str_ends(text, STR(".")))
-		text.n--;
-	buf_init(&out, text.n);
-	for (size_t i = 0; i < text.n; i++)
-		buf_byte(&out,
-			 text.p[i] >= 'A' && text.p[i] <= 'Z' ? (char)(text.p[i] | 32) : text.p[i]);
-	return arena_str(&cli->arena, buf_str(&out));
+	if (doubt.n)
+		cli_note(cli, "--list: %.*s", STR_ARG(doubt));
+	return listings_follow(cli, wish);
 }
 
 /* -1 to go on, or the exit code. */
@@ -113,7 +123,7 @@ static int read_wish(struct cli *cli, struct wish *w, const struct option_list *
 	w->ask.of_range = operands->n == 1;
 	if (w->zone.p && zone_text_check(w->zone, &err) < 0)
 		return cli_usage(cli, "--list: %s", err.text);
-	w->ask.zone = zone_of(cli, w->zone);
+	w->ask.zone = zone_option_plain(cli, w->zone);
 	if (w->follow && w->ask.open)
 		return cli_usage(cli, "--follow tells every change; --open does not go with it");
 	return -1;
@@ -139,7 +149,7 @@ static int run_listings(struct cli *cli, int argc, char **argv)
 		code = read_wish(cli, &w, &operands);
 	if (code >= 0)
 		return code;
-	return w.follow ? listings_follow(cli, &w.ask) : show(cli, &w.ask);
+	return w.follow ? follow(cli, &w.ask) : show(cli, &w.ask);
 }
 
 const struct command cmd_listings = { "listings", "[PREFIX] [options]",

@@ -27,6 +27,13 @@ const struct command cmd_lists = {
 	lists_run,
 };
 
+static struct str reason_of(const struct listing_view *v, const struct choice *c, char *text)
+{
+	if (c->why == SELECT_ASKED && !lists_find(&v->job.lists, c->list->zone, NULL))
+		return STR("not in the catalogue: a sweep asks it, a hub does not");
+	return str_of(select_text(c, text));
+}
+
 static void json_row(const struct listing_view *v, const struct choice *c)
 {
 	const struct list *l = c->list;
@@ -46,7 +53,7 @@ static void json_row(const struct listing_view *v, const struct choice *c)
 	jout_bool(&j, "v6", l->v6);
 	jout_bool(&j, "asked", select_asked(c));
 	jout_str(&j, "state", str_of(select_why_name(c->why)));
-	jout_str(&j, "why", str_of(select_text(c, text)));
+	jout_str(&j, "why", reason_of(v, c, text));
 	jout_int(&j, "questions", (int64_t)c->questions);
 	jout_real(&j, "round_seconds", (double)c->takes.us / 1e6);
 	jout_str(&j, "removal", l->removal.n ? l->removal : (struct str){ NULL, 0 });
@@ -58,12 +65,12 @@ static void json_row(const struct listing_view *v, const struct choice *c)
 }
 
 /* What its state does not say yet. */
-static struct str why_of(const struct choice *c, char *text)
+static struct str why_of(const struct listing_view *v, const struct choice *c, char *text)
 {
-	return c->why == SELECT_OFF ? STR("-") : str_of(select_text(c, text));
+	return c->why == SELECT_OFF ? STR("-") : reason_of(v, c, text);
 }
 
-static void text_row(struct table *t, const struct choice *c)
+static void text_row(const struct listing_view *v, struct table *t, const struct choice *c)
 {
 	const struct list *l = c->list;
 	char text[SELECT_TEXT_MAX];
@@ -76,7 +83,7 @@ static void text_row(struct table *t, const struct choice *c)
 	table_row(t, (struct str[]){ list_name_shown(l), l->title.n ? l->title : l->operator,
 				     str_of(list_kind_name(l->kind)), str_of(severity),
 				     str_of(select_why_name(c->why)), str_of(takes),
-				     why_of(c, text) });
+				     why_of(v, c, text) });
 }
 
 /* With a hub: how it stands and what was spent on it instead of what a round would take. */
@@ -96,7 +103,7 @@ static void standing_row(const struct listing_view *v, struct table *t, const st
 				     s ? view_text(&cli->arena, s, "open") : STR("-"),
 				     s ? listing_time(cli, s, "last", "-") : STR("-"),
 				     s ? lists_standing_budget(cli, v->standing, l) : STR("-"),
-				     s ? lists_standing_why(cli, s) : why_of(c, text) });
+				     s ? lists_standing_why(cli, s) : why_of(v, c, text) });
 }
 
 /* What fails stands first, what is not asked last. */
@@ -155,7 +162,7 @@ static void show_rows(const struct listing_view *v, struct table *t)
 			else if (v->standing)
 				standing_row(v, t, c);
 			else
-				text_row(t, c);
+				text_row(v, t, c);
 		}
 }
 

@@ -176,6 +176,12 @@ class WithoutHub(Place):
         self.assertEqual(rows["192.0.2.20"]["holder"], "free")
         self.assertEqual(len(self.lines("listings", "--open")), 3)
         self.assertEqual(len(self.lines("listings", "--list", "POL.example.")), 1)
+        for more in ((), ("--json",)):
+            typo = self.run_it("listings", "--list", "bl.mailspike.ent", *more, code=2)
+            self.assertIn('did you mean "bl.mailspike.net"?', typo.stderr)
+            self.assertEqual(typo.stdout, "")
+        self.assertEqual(self.run_it("listings", "--list", "bl.mailspike.net").stdout, "no listings\n")
+        self.assertIn("not in the catalogue", self.run_it("lists", "--list", "bl.nowhere.example").stdout)
         self.assertEqual([r["address"] for r in self.lines("listings", "192.0.2.16/28")], ["192.0.2.20"])
         self.assertEqual([r["address"] for r in self.lines("listings", "--since", "2026-06-15T00:00:00Z")], ["192.0.2.8"])
         table = self.run_it("listings").stdout
