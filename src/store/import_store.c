@@ -260,6 +260,21 @@ static int add_note(struct db *db, struct import_note *note, struct err *err)
 	return db_end(&q, err);
 }
 
+/* A clock that was set back: nothing is learnt before what was learnt before. */
+static int not_before_the_last(struct db *db, struct import_note *note, struct err *err)
+{
+	struct db_query q AUTO(db_done);
+
+	db_ask(&q, db, SQL_IMPORT_LATEST);
+	while (db_row(&q)) {
+		struct instant last = { db_get_int(&q) };
+
+		if (instant_cmp(note->at, last) < 0)
+			note->at = last;
+	}
+	return db_end(&q, err);
+}
+
 int import_store_apply(struct db *db, const struct import_plan *plan, struct import_note *note,
 		       struct err *err)
 {
@@ -271,7 +286,8 @@ int import_store_apply(struct db *db, const struct import_plan *plan, struct imp
 	note->changes = 0;
 	for (size_t i = 0; i < plan->changes; i++)
 		note->changes += plan->change[i].op != IMPORT_UNCHANGED;
-	if (add_note(db, note, err) < 0 || learn_names(&a, plan, err) < 0)
+	if (not_before_the_last(db, note, err) < 0 || add_note(db, note, err) < 0 ||
+	    learn_names(&a, plan, err) < 0)
 		return -1;
 	for (size_t i = 0; i < INV_KINDS; i++) {
 		db_ask(&a.add[i], db, statement[i].add);

@@ -13,7 +13,7 @@
 
 struct import_note {
 	int64_t id;        /* given by the store */
-	struct instant at; /* when we learnt it: import_how.now */
+	struct instant at; /* when we learnt it: import_how.now, or as late as the newest import */
 	struct str who;    /* "root", "uid 1000", ... */
 	struct str why;    /* "import", "snapshot", "assign", ... */
 	struct str source; /* names of files; may be empty */

@@ -80,6 +80,7 @@ static const char *const text[SQL_COUNT] = {
 			   " RETURNING id",
 	[SQL_IMPORT_LIST] = "SELECT " IMPORT " FROM import ORDER BY id DESC LIMIT $1",
 	[SQL_IMPORT_FIND] = "SELECT " IMPORT " FROM import WHERE id = $1",
+	[SQL_IMPORT_LATEST] = "SELECT at FROM import ORDER BY id DESC LIMIT 1",
 	[SQL_IMPORT_LAST] = "SELECT as_of FROM import WHERE snapshot = 1 AND (kinds & $1) <> 0"
 			    " ORDER BY as_of DESC LIMIT 1",
 

@@ -41,6 +41,34 @@ static void unchanged_rows_are_left_alone(void **state)
 	db_close(db);
 }
 
+/* A row is believed from when it was learnt; what ends it cannot have been learnt before. */
+static void a_clock_set_back_refuses_nothing(void **state)
+{
+	struct arena arena AUTO(arena_done) = { 0 };
+	struct machine m = { .name = STR("m") };
+	struct machine other = { .name = STR("m"), .note = STR("moved") };
+	struct import_change c = { .kind = INV_MACHINE, .after.machine = &m };
+	struct import_note note = { .at = { 1000 }, .who = STR("root") };
+	struct db *db = made_db();
+	struct inventory inv;
+	struct err err;
+
+	(void)state;
+	assert_int_equal(apply(db, &c, 1, &note), 0);
+	assert_int_equal(note.at.us, 1001);
+	assert_int_equal(inventory_store_load(db, INVENTORY_NOW, &arena, &inv, &err), 0);
+	note.at.us = 5;
+	c = (struct import_change){ .kind = INV_MACHINE,
+				    .before.machine = &inv.machine[0],
+				    .after.machine = &other };
+	assert_int_equal(apply(db, &c, 1, &note), 0);
+	assert_int_equal(note.at.us, 1001);
+	assert_int_equal(inventory_store_load(db, INVENTORY_NOW, &arena, &inv, &err), 0);
+	assert_int_equal(inv.machines, 1);
+	assert_str(inv.machine[0].note, "moved");
+	db_close(db);
+}
+
 /* A reseller may stand below his customers in the file, or in no file at all. */
 static void a_reseller_may_come_later(void **state)
 {
@@ -98,6 +126,7 @@ static void a_thing_that_returns_keeps_its_id(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		MADE_TEST(a_clock_set_back_refuses_nothing),
 		MADE_TEST(unchanged_rows_are_left_alone),
 		MADE_TEST(a_reseller_may_come_later),
 		MADE_TEST(a_thing_that_returns_keeps_its_id),
