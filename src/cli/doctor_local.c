@@ -104,6 +104,7 @@ static void check_disk(struct doctor *d)
 	struct disk_room room;
 	struct err err;
 	uint64_t mib, percent;
+	enum doctor_level level = DOCTOR_OK;
 
 	if (disk_is_local(str_of(d->state.lib), &err) < 0 ||
 	    disk_room(str_of(d->state.lib), &room, &err) < 0) {
@@ -113,12 +114,13 @@ static void check_disk(struct doctor *d)
 	}
 	mib = room.free >> 20;
 	percent = room.size ? room.free * 100 / room.size : 0;
-	doctor_note(d, percent < FEW_PERCENT || mib < FEW_MIB ? DOCTOR_WARN : DOCTOR_OK, "disk",
+	if (percent < FEW_PERCENT ||
+	    mib < FEW_MIB) /* of nothing at all nothing is saved any more */
+		level = mib ? DOCTOR_WARN : DOCTOR_FAIL;
+	doctor_note(d, level, "disk",
 		    arena_fmt(&d->cli->arena, "%llu MiB (%llu %%) are free for %s",
 			      (unsigned long long)mib, (unsigned long long)percent, d->state.lib),
-		    percent < FEW_PERCENT || mib < FEW_MIB
-			    ? "Make room on the disk of the state directory."
-			    : NULL);
+		    level == DOCTOR_OK ? NULL : "Make room on the disk of the state directory.");
 }
 
 void doctor_places(struct doctor *d)

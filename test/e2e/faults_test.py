@@ -77,6 +77,7 @@ class Faults(watched.Place):
         time.sleep(10)
         said = self.said_since(at)
         self.assertLess(len(said), 6, "\n".join(said))
+        self.assertRegex(self.run_it("doctor", code=1).stdout, "(?m)^failed +disk +0 MiB")
         ballast.unlink()
         self.assertIsNone(self.hub.poll(), self.log()[-3000:])
         self.goes_on()
