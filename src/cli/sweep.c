@@ -178,16 +178,13 @@ static int look_and_sweep(struct running *r)
 		return cli_usage(r->job.cli, "--ptr: there is no resolver to ask; see --resolver");
 	if (r->job.opt.ptr)
 		r->ptrs = sweep_ptrs_look(&r->job, r->loop);
-	if (r->interrupted)
-		return CLI_FAILED;
-	leave = job_choose(&r->job, false);
+	leave = r->interrupted ? CLI_FAILED : job_choose(&r->job, false);
 	if (leave < 0)
 		leave = sweep_till_open(&r->job, &till);
 	if (leave < 0)
 		leave = sweep(r, till.use);
 	sweep_till_close(&till);
-	sweep_ptrs_show(r->ptrs);
-	return leave;
+	return sweep_ptrs_show(r->ptrs) && leave == CLI_OK ? CLI_PARTIAL : leave;
 }
 
 static int prepare_and_sweep(struct running *r, const struct option_list *operands)

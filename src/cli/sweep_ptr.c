@@ -19,7 +19,7 @@ struct sweep_ptrs {
 	struct target_walk walk4;
 	size_t at6; /* range whose single IPv6 address comes next */
 	struct table *table;
-	size_t looked, amiss;
+	size_t looked, amiss, unknown;
 };
 
 static bool next_address(void *ctx, struct ip *out)
@@ -65,7 +65,8 @@ static void on_told(void *ctx, const struct ptr_told *told)
 	char ip[IP_TEXT_MAX + 1];
 
 	p->looked++;
-	p->amiss += told->verdict != PTR_OK;
+	p->unknown += told->verdict == PTR_UNKNOWN;
+	p->amiss += told->verdict != PTR_OK && told->verdict != PTR_UNKNOWN;
 	if (told->name.n)
 		job_add_name(p->job, told->name);
 	if (p->job->cli->json)
@@ -107,16 +108,26 @@ struct sweep_ptrs *sweep_ptrs_look(struct sweep_job *job, struct loop *loop)
 	return p;
 }
 
-void sweep_ptrs_show(struct sweep_ptrs *p)
+static void show(struct sweep_ptrs *p)
 {
-	if (!p)
+	if (table_rows(p->table) == 0)
 		return;
-	if (table_rows(p->table) > 0) {
-		printf("Reverse DNS that mail servers will mind (%zu of %zu addresses):\n",
-		       p->amiss, p->looked);
-		table_print(p->table);
-		printf("\n");
-	}
+	printf("Reverse DNS of %zu addresses: mail servers will mind %zu", p->looked, p->amiss);
+	if (p->unknown)
+		printf(", of %zu the DNS did not say", p->unknown);
+	printf(":\n");
+	table_print(p->table);
+	printf("\n");
+}
+
+size_t sweep_ptrs_show(struct sweep_ptrs *p)
+{
+	size_t unknown = p ? p->unknown : 0;
+
+	if (!p)
+		return 0;
+	show(p);
 	table_free(p->table);
 	free(p);
+	return unknown;
 }

@@ -2,6 +2,8 @@
  * of a pool. */
 #pragma once
 
+#include <stddef.h>
+
 struct loop;
 struct sweep_job;
 struct sweep_ptrs;
@@ -10,5 +12,6 @@ struct sweep_ptrs;
  * lists of names later on. Runs the loop until all are told. */
 struct sweep_ptrs *sweep_ptrs_look(struct sweep_job *job, struct loop *loop);
 
-/* Shows what is amiss (as text; JSON lines were printed as they came); frees. */
-void sweep_ptrs_show(struct sweep_ptrs *p);
+/* Shows what is amiss and what the DNS did not say (as text; JSON lines were printed as they came),
+ * and frees. Of how many addresses it did not say anything; `p` may be NULL. */
+size_t sweep_ptrs_show(struct sweep_ptrs *p);

@@ -121,6 +121,13 @@ class OfBudgets(Place):
         self.until(lambda: self.spent()["spent_today"] - before == asked, f"{asked} asked, {self.spent()}")
         self.assertEqual(self.spent()["per_day"], 100000)
 
+    def test_reverse_names(self):
+        """--ptr: a resolver that says nothing makes no address guilty, and not everything is known then"""
+        words = ("sweep", "192.0.2.0/30", "--list", "bl.rbl.example", "--ptr", "--resolver", "127.0.0.1:1")
+        told = self.run_it(*words, code=3).stdout
+        self.assertIn("Reverse DNS of 4 addresses: mail servers will mind 0, of 4 the DNS did not say:\n", told)
+        self.assertEqual([r["verdict"] for r in self.lines(*words, code=3) if r["type"] == "ptr"], ["unknown"] * 4)
+
     def test_spent(self):
         """a budget that is spent ends the sweep's questions: nothing is asked beyond it"""
         self.start_hub()
