@@ -9,6 +9,7 @@
 #include "cli/lists_standing.h"
 #include "cli/sweep_job.h"
 #include "cli/table.h"
+#include "cli/wrap.h"
 
 #include <stdio.h>
 
@@ -166,6 +167,26 @@ static void show_rows(const struct listing_view *v, struct table *t)
 		}
 }
 
+static void show_sums(const struct listing_view *v, size_t dead)
+{
+	struct arena *a = &v->job.cli->arena;
+	struct str catalogue = arena_fmt(a, "Catalogue of %.*s.", STR_ARG(v->job.lists.version));
+
+	if (!v->standing)
+		catalogue = arena_fmt(a,
+				      "%.*s A round is reckoned for %llu IPv4 addresses and %llu "
+				      "IPv6 networks.",
+				      STR_ARG(catalogue),
+				      (unsigned long long)target_count4(&v->job.target),
+				      (unsigned long long)target_count6(&v->job.target));
+	printf("\n");
+	wrap_out(v->job.cli, catalogue);
+	if (dead && !v->all)
+		wrap_out(v->job.cli,
+			 arena_fmt(a, "%zu dead or dangerous zones are refused; --all shows them.",
+				   dead));
+}
+
 static int show(struct listing_view *v)
 {
 	struct sweep_job *job = &v->job;
@@ -177,16 +198,7 @@ static int show(struct listing_view *v)
 	show_rows(v, t);
 	if (!job->cli->json) {
 		table_print(t);
-		printf("\nCatalogue of %.*s.", STR_ARG(job->lists.version));
-		if (!v->standing)
-			printf(" A round is reckoned for %llu IPv4 addresses and %llu IPv6 "
-			       "networks.",
-			       (unsigned long long)target_count4(&job->target),
-			       (unsigned long long)target_count6(&job->target));
-		printf("\n");
-		if (dead && !v->all)
-			printf("%zu dead or dangerous zones are refused; --all shows them.\n",
-			       dead);
+		show_sums(v, dead);
 	}
 	table_free(t);
 	return CLI_OK;

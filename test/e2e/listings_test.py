@@ -249,7 +249,7 @@ class WithoutHub(Place):
         """a table on a terminal: no line is wider than it, nothing is left out; a pipe gets one line a row"""
         long = "spam traps hit again and again, first in March, last on the day before yesterday"
         self.put(self.listing("192.0.2.7", reason=long), self.listing("2001:db8:77:40::/64", list="a-list-of-a-long-name.example", reason=long))
-        for words in (["listings"], ["ip", "192.0.2.7"], ["advise", "-n", "3"], ["who", "192.0.2.7"], ["inventory", "tenancies"]):
+        for words in (["listings"], ["ip", "192.0.2.7"], ["advise", "-n", "3"], ["who", "192.0.2.7"], ["inventory", "tenancies"], ["lists"]):
             for columns in (40, 80, 132):
                 shown = self.on_terminal(*words, columns=columns)
                 self.assertLessEqual(max(len(line) for line in shown.split("\r\n")), columns, shown)
