@@ -1,7 +1,8 @@
-/* Text a person writes (times, lengths of time, addresses, ranges): what was understood is shown
- * as text that is understood as the same. */
+/* Text a person writes (times, lengths of time, addresses, ports, ranges): what was understood is
+ * shown as text that is understood as the same. */
 #include "fuzz.h"
 
+#include "base/endpoint.h"
 #include "base/range.h"
 #include "base/scan.h"
 #include "base/when.h"
@@ -55,6 +56,19 @@ static void an_ip(struct str text)
 	PROPERTY(ip_cmp(ip, ip_of_key(ip_key(ip))) == 0);
 }
 
+static void an_endpoint(struct str text)
+{
+	char shown[ENDPOINT_TEXT_MAX + 1];
+	struct endpoint e;
+	struct endpoint again;
+
+	if (endpoint_parse(text, 53, &e, NULL) < 0)
+		return;
+	PROPERTY(e.ip.len && e.port);
+	PROPERTY(endpoint_parse(str_of(endpoint_text(e, shown)), 1, &again, NULL) == 0);
+	PROPERTY(endpoint_eq(e, again));
+}
+
 static void a_range(struct str text)
 {
 	char shown[RANGE_TEXT_MAX + 1];
@@ -90,6 +104,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	a_time(text);
 	a_span(text);
 	an_ip(text);
+	an_endpoint(text);
 	a_range(text);
 	a_number(text);
 	return 0;
