@@ -58,7 +58,8 @@ static void comes_back(struct str in)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-	struct buf whole AUTO(buf_done), slow AUTO(buf_done);
+	struct buf whole AUTO(buf_done) = { 0 };
+	struct buf slow AUTO(buf_done) = { 0 };
 	struct str in = fuzz_str(data, n);
 	int r, slowly;
 
