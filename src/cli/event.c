@@ -64,6 +64,7 @@ static int show(struct cli *cli, struct str json)
 	const struct json *changes;
 	struct json_doc *doc;
 	struct err err;
+	bool ours = true;
 	size_t n;
 
 	if (cli->json)
@@ -91,6 +92,8 @@ static int show(struct cli *cli, struct str json)
 	}
 	if (n == 0)
 		cli_out(STR("nothing to change\n"));
+	if (json_bool(json_get(json_root(doc), "ours"), &ours) && !ours)
+		cli_note(cli, "this is in none of our prefixes: nobody asks lists about it");
 	json_free(doc);
 	return CLI_OK;
 }

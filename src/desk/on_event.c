@@ -27,8 +27,9 @@ static int save(struct bench *bench, const struct ask_event *ask, const struct i
 	return import_store_apply(bench->db, plan, note, err);
 }
 
+/* `ours`: it lies in a prefix of ours, and so is watched. */
 static void tell(struct bench *bench, const struct ask_event *ask, const struct import_plan *plan,
-		 const struct import_note *note)
+		 int64_t import, bool ours)
 {
 	struct buf AUTO(buf_done) text;
 	struct jout j;
@@ -42,7 +43,8 @@ static void tell(struct bench *bench, const struct ask_event *ask, const struct 
 	jout_bool(&j, "dry_run", ask->dry_run);
 	jout_when(&j, "at", ask->event.tenancy.from);
 	if (!ask->dry_run)
-		jout_int(&j, "import", note->id);
+		jout_int(&j, "import", import);
+	jout_bool(&j, "ours", ours);
 	json_changes(&j, plan, NULL);
 	jout_close(&j, '}');
 	bench->json = arena_str(bench->turn, buf_str(&text));
@@ -71,6 +73,6 @@ int on_event(struct bench *bench, const struct frame *in, int payload, struct er
 	if (save(bench, &ask, &plan, &note, err) < 0)
 		return -1;
 
-	tell(bench, &ask, &plan, &note);
+	tell(bench, &ask, &plan, note.id, have.prefixes > 0);
 	return 0;
 }

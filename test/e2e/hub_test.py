@@ -320,7 +320,8 @@ class WithHub(Place):
         for words in [["assign", "192.0.2.20", "--customer", "K-1", "--machine", "web1", "--at", "2026-04-01T00:00:00Z"],
                       ["move", "192.0.2.20", "--customer", "K-2", "--machine", "web2", "--at", "2026-05-01T00:00:00Z"],
                       ["release", "192.0.2.20", "--at", "2026-06-01T00:00:00Z"]]:
-            self.run_it("event", *words)
+            self.assertEqual(self.run_it("event", *words).stderr, "")
+        self.assertIn("in none of our prefixes", self.run_it("event", "assign", "203.0.113.9", "--customer", "K-1", "--dry-run").stderr)
         held = {at: self.who("192.0.2.20", at) for at in ["2026-04-15T00:00:00Z", "2026-05-15T00:00:00Z", "2026-06-15T00:00:00Z"]}
         self.assertEqual([h["state"] for h in held.values()], ["held", "held", "free"])
         self.assertEqual([h["candidates"][0].get("customer") for h in held.values()], ["K-1", "K-2", None])
