@@ -79,11 +79,20 @@ const struct json *lists_standing_at(const struct lists_standing *s, size_t i)
 
 uint64_t lists_standing_spent(const struct lists_standing *s, const struct list *l)
 {
-	const struct json *b = s ? with(s, "budgets", "operator", l->operator) : NULL;
-	int64_t today = 0;
+	const struct json *all = s ? json_get(json_root(s->doc), "budgets") : NULL;
+	int64_t most = 0, today;
+	struct str operator;
+	bool ours;
 
-	(void)json_int(json_get(b, "today"), &today);
-	return today > 0 ? (uint64_t)today : 0;
+	for (size_t i = 0; i < json_count(all); i++) {
+		const struct json *b = json_at(all, i);
+
+		if (json_str(json_get(b, "operator"), &operator) && str_eq(operator, l->operator) &&
+		    json_bool(json_get(b, "ours"), &ours) && ours &&
+		    json_int(json_get(b, "today"), &today) && today > most)
+			most = today;
+	}
+	return (uint64_t)most;
 }
 
 /* What stands between it and being believed for good. */

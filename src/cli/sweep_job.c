@@ -468,5 +468,6 @@ int job_ledger(const struct sweep_job *job, struct ledger **out)
 	if (ledger_place(str_of(job->cli->state), &place, &err) < 0 ||
 	    ledger_open(buf_str(&place), out, &err) < 0)
 		return cli_fail(job->cli, &err);
+	ledger_from(*out, &job->from);
 	return -1;
 }

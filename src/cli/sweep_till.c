@@ -44,16 +44,17 @@ static int read_grant(struct str json, struct budget_grant *out, struct err *err
 	return 0;
 }
 
-static struct ask_budget wish_of(const struct list *list, uint32_t n, struct instant taken)
+static struct ask_budget wish_of(const struct sweep_till *t, const struct list *list, uint32_t n,
+				 struct instant taken)
 {
-	return (struct ask_budget){ list->operator, list->budget, n, taken };
+	return (struct ask_budget){ list->operator, list->budget, n, taken, t->from };
 }
 
 static enum till_answer take(void *ctx, const struct till_wish *wish, struct budget_grant *out,
 			     struct err *err)
 {
-	const struct ask_budget ask = wish_of(wish->list, wish->n, WHEN_NEVER);
 	struct sweep_till *t = ctx;
+	const struct ask_budget ask = wish_of(t, wish->list, wish->n, WHEN_NEVER);
 	struct hub_answer answer;
 
 	*out = (struct budget_grant){ 0 };
@@ -65,8 +66,8 @@ static enum till_answer take(void *ctx, const struct till_wish *wish, struct bud
 /* What cannot be given back is lost: never more is spent than was granted. */
 static void give(void *ctx, const struct list *list, uint32_t n, struct instant taken)
 {
-	const struct ask_budget ask = wish_of(list, n, taken);
 	struct sweep_till *t = ctx;
+	const struct ask_budget ask = wish_of(t, list, n, taken);
 	struct hub_answer answer;
 	struct err err;
 
@@ -79,7 +80,7 @@ int sweep_till_open(const struct sweep_job *job, struct sweep_till *out)
 	struct err err;
 	int leave;
 
-	*out = (struct sweep_till){ .cli = job->cli };
+	*out = (struct sweep_till){ .cli = job->cli, .from = job->from };
 	if (job->servers > 0)
 		return -1; /* the user's own server */
 	if (hub_line_open(job->cli, &out->line, &err) == 0) {

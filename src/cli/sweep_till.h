@@ -9,6 +9,7 @@ struct ledger;
 
 struct sweep_till {
 	struct cli *cli;
+	struct source from;
 	struct hub_line *line; /* NULL: no hub runs, or we may not speak with it */
 	struct ledger *ledger;
 	struct till till;

@@ -89,6 +89,7 @@ static void begin_watching(struct desk *d)
 					   .lists = s->lists,
 					   .agenda = s->agenda,
 					   .listing = s->listing,
+					   .from = s->from,
 					   .broken = s->broken,
 					   .ctx = s->ctx };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/err.h"
+#include "base/source.h"
 #include "base/str.h"
 #include "model/agenda.h"
 #include "model/listing.h"
@@ -22,6 +23,7 @@ struct desk_start {
 	int courier;                  /* the same with courier; -1: there is none */
 	struct agenda_rules agenda;
 	struct listing_rules listing;
+	struct source from; /* where the watch asks from */
 	/* Leave and be restarted. Called at most once. */
 	void (*broken)(void *ctx, const struct err *err);
 	void *ctx;

@@ -110,6 +110,20 @@ static void decide_serial(struct work *w)
 		w->list.walk[w->msg.job.walk.id].due = WHEN_EVER;
 }
 
+/* What is left when each question was sent once. Of hits there were second looks, too, and reasons
+ * asked for: then it is the most that it can be. What a grant did not even reach for is more than
+ * was thought. */
+static void learn_check_cost(struct standing *s, const struct heard *h)
+{
+	uint32_t known = s->check_cost ? s->check_cost : AGENDA_CHECK_COST;
+	bool told = heard_is_good(h->health) && !h->local && !h->unknown && h->spent > h->asked;
+
+	if (h->health == HEARD_SPENT && h->unknown == h->asked)
+		s->check_cost = 0;
+	else if (told && (h->hits == 0 || h->spent - h->asked < known))
+		s->check_cost = h->spent - h->asked;
+}
+
 static void decide(struct work *w, struct bench *bench)
 {
 	bool baseline = w->standing.baseline.us == WHEN_NEVER.us;
@@ -122,6 +136,7 @@ static void decide(struct work *w, struct bench *bench)
 	heard_plan(bench->turn, &w->msg.heard, &how, &w->plan);
 	w->change =
 		standing_hear(&w->standing, &w->msg.heard, baseline ? 0 : w->plan.fresh, estate);
+	learn_check_cost(&w->standing, &w->msg.heard);
 	if (w->standing.held)
 		heard_plan_hold(&w->plan);
 	decide_walk(w, bench);
@@ -134,7 +149,9 @@ static int give_back(struct bench *bench, const struct work *w, uint64_t id, str
 
 	if (!watching_grant(bench->watching, id, &g) || w->msg.heard.spent >= g.n)
 		return 0;
-	return budget_store_return(bench->db, g.operator, g.n - w->msg.heard.spent, g.when, err);
+	return budget_store_return(
+		bench->db,
+		&(struct budget_back){ g.operator, g.n - w->msg.heard.spent, g.when, g.from }, err);
 }
 
 /* What is held is no news yet. */
@@ -162,24 +179,9 @@ static int save(struct work *w, struct bench *bench, uint64_t id, struct err *er
 	return give_back(bench, w, id, err);
 }
 
-/* What is left when each question was sent once. Of hits there were second looks, too, and reasons
- * asked for: then it is the most that it can be. */
-static uint32_t check_cost(const struct heard *h)
-{
-	if (!heard_is_good(h->health) || h->local || h->unknown || h->spent <= h->asked)
-		return 0;
-	return h->spent - h->asked;
-}
-
-static bool check_short(const struct heard *h)
-{
-	return h->health == HEARD_SPENT && h->unknown == h->asked;
-}
-
 static void tell(struct work *w, struct bench *bench, uint64_t id)
 {
-	const struct heard *h = &w->msg.heard;
-	struct watching_heard heard = { id, h->zone, check_cost(h), h->hits > 0, check_short(h) };
+	struct watching_heard heard = { id, w->msg.heard.zone };
 
 	for (size_t i = 0; i < w->plan.rows; i++)
 		tell_listing(bench, &w->plan.row[i].listing, w->plan.row[i].change);

@@ -30,8 +30,6 @@
 #define ESTATE_AGE SPAN_S(3600)   /* also what nobody touches changes: what moved lately */
 #define PTR_EVERY SPAN_S(86400)
 #define GRANT_SLACK 16 /* packets beside what was reckoned: a small job may find much */
-#define CHECKS_AHEAD                                                                               \
-	3 /* times what checks took last: so much the watch puts by for them at first */
 
 struct watching {
 	struct watching_start start;
@@ -129,16 +127,17 @@ static int send_job(struct watching *w, const struct job *job, struct underway *
 static int left_of(struct watching *w, const struct watched_operator *op, struct instant now,
 		   uint32_t *left, struct err *err)
 {
-	struct budget_row *row;
-	struct budget_spent none = { 0 };
+	struct budget_spent spent[SOURCE_ADDRESSES_MAX];
 	size_t n;
 
-	if (budget_store_list(w->start.db, &w->turn, &row, &n, err) < 0)
+	*left = UINT32_MAX;
+	if (budget_store_spent(w->start.db, op->name, &w->start.from, spent, &n, err) < 0)
 		return -1;
-	*left = budget_even(&none, &op->limit, now);
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(row[i].operator, op->name))
-			*left = budget_even(&row[i].spent, &op->limit, now);
+	for (size_t i = 0; i < n; i++) {
+		uint32_t even = budget_even(&spent[i], &op->limit, now);
+
+		*left = even < *left ? even : *left;
+	}
 	return 0;
 }
 
@@ -187,19 +186,15 @@ static int draft(struct watching *w, const struct watched *row, const struct age
 	return 0;
 }
 
-/* What is not spent comes back. */
-static uint32_t wanted(const struct watched *row, const struct agenda_pick *pick)
-{
-	return pick->questions + CHECKS_AHEAD * row->agenda.check_cost + GRANT_SLACK;
-}
-
 /* Takes the job's grant, which is on disk then; of nothing if the budget has nothing now. */
 static int grant(struct watching *w, struct watched_operator *op, uint32_t n, struct job *job,
 		 struct err *err)
 {
-	const struct budget_wish wish = {
-		.operator= op->name, .limit = op->limit, .n = n, .now = job->granted
-	};
+	const struct budget_wish wish = { .operator= op->name,
+					  .limit = op->limit,
+					  .n = n,
+					  .now = job->granted,
+					  .from = w->start.from };
 	struct db_tx tx AUTO(db_rollback) = { 0 };
 	struct budget_grant got;
 
@@ -233,7 +228,7 @@ static int consider(struct watching *w, struct watched_operator *op, struct inst
 	job.granted = now;
 	if (draft(w, row, &pick, &job, err) < 0)
 		return -1;
-	if (pick.questions > 0 && grant(w, op, wanted(row, &pick), &job, err) < 0)
+	if (pick.questions > 0 && grant(w, op, pick.questions + GRANT_SLACK, &job, err) < 0)
 		return -1;
 	*when = op->not_before;
 	if (pick.questions > 0 && job.grant == 0)
@@ -414,20 +409,11 @@ bool watching_grant(const struct watching *w, uint64_t job, struct watching_gran
 
 		if (op->job.id != job)
 			continue;
-		*out = (struct watching_grant){ op->name, op->job.grant, op->job.granted };
+		*out = (struct watching_grant){ op->name, op->job.grant, op->job.granted,
+						w->start.from };
 		return true;
 	}
 	return false;
-}
-
-static void learn_checks(struct agenda_list *l, const struct watching_heard *heard)
-{
-	uint32_t known = l->check_cost ? l->check_cost : AGENDA_CHECK_COST;
-
-	if (heard->check_short)
-		l->check_cost = 0;
-	else if (heard->check_cost && (!heard->check_most || heard->check_cost < known))
-		l->check_cost = heard->check_cost;
 }
 
 void watching_heard(struct watching *w, const struct watching_heard *heard)
@@ -439,11 +425,25 @@ void watching_heard(struct watching *w, const struct watching_heard *heard)
 	for (size_t i = 0; i < w->rows.operators; i++)
 		if (w->rows.operator[i].job.id == heard->job)
 			w->rows.operator[i].job.id = 0;
-	if (row) {
+	if (row)
 		row->stale = true;
-		learn_checks(&row->agenda, heard);
-	}
 	look_in(w, LOOK_FIRST);
+}
+
+bool watching_limit(const struct watching *w, struct str operator, struct list_budget * out)
+{
+	for (size_t i = 0; i < w->rows.operators; i++) {
+		if (!str_eq(w->rows.operator[i].name, operator))
+			continue;
+		*out = w->rows.operator[i].limit;
+		return true;
+	}
+	return false;
+}
+
+const struct source *watching_source(const struct watching *w)
+{
+	return &w->start.from;
 }
 
 const struct listing_rules *watching_listing_rules(const struct watching *w)

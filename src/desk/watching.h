@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "base/source.h"
 #include "model/agenda.h"
 #include "model/listing.h"
 
@@ -24,6 +25,7 @@ struct watching_start {
 	struct channel *watch;        /* where jobs go */
 	struct agenda_rules agenda;
 	struct listing_rules listing;
+	struct source from; /* where the watch asks from */
 	/* The store is broken: leave and be restarted. Called at most once. */
 	void (*broken)(void *ctx, const struct err *err);
 	void *ctx;
@@ -49,17 +51,19 @@ struct watching_grant {
 	struct str operator;
 	uint32_t n;
 	struct instant when;
+	struct source from;
 };
 bool watching_grant(const struct watching *w, uint64_t job, struct watching_grant *out);
 
-/* A job has been heard, and that is stored. `check_cost`: what its health checks took, or,
- * `check_most`, at most; 0: not known. */
+/* What an operator allows, as our catalogue says. False: it does not know him. */
+bool watching_limit(const struct watching *w, struct str operator, struct list_budget * out);
+
+const struct source *watching_source(const struct watching *w);
+
+/* A job has been heard, and that is stored. */
 struct watching_heard {
 	uint64_t job;
 	struct str zone; /* empty: of reverse names */
-	uint32_t check_cost;
-	bool check_most;
-	bool check_short; /* the grant did not even reach for them */
 };
 void watching_heard(struct watching *w, const struct watching_heard *heard);
 

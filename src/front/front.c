@@ -78,6 +78,7 @@ static void ask(struct front *f, struct session *s, const struct frame *in)
 			     .turn = &f->turn,
 			     .now = clock_now(),
 			     .usual = &f->start.usual,
+			     .from = &f->start.from,
 			     .shelf = f->shelf };
 	struct answer_msg answer = { .kind = ERR_NONE };
 	struct err err = { 0 };

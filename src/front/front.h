@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/err.h"
+#include "base/source.h"
 #include "base/str.h"
 #include "model/holder.h"
 #include "store/store.h"
@@ -21,6 +22,7 @@ struct front_start {
 	int listener;              /* or -1 */
 	int client;                /* a client that is connected already, or -1 */
 	struct holder_skews usual; /* for who */
+	struct source from;        /* where our watch asks from */
 	unsigned group;            /* whose members may; LISTEN_NO_GROUP */
 	void (*broken)(void *ctx, const struct err *err); /* leave and be restarted */
 	void (*over)(void *ctx); /* that client has gone, and nothing lies with the desk */

@@ -90,12 +90,26 @@ static int tell_list(struct page *page, struct jout *j, const struct standing *s
 	return 0;
 }
 
-static void tell_budget(struct jout *j, const struct budget_row *b, struct instant now)
+static bool is_ours(const struct source *from, struct ip source)
 {
-	bool today = b->spent.day == now.us / DAY_US;
+	struct ip ip[SOURCE_ADDRESSES_MAX];
+	size_t n = source_counted(from, ip);
+
+	for (size_t i = 0; i < n; i++)
+		if (ip[i].len == source.len && (source.len == 0 || ip_eq(ip[i], source)))
+			return true;
+	return false;
+}
+
+static void tell_budget(struct jout *j, const struct budget_row *b, const struct page *page)
+{
+	bool today = b->spent.day == page->now.us / DAY_US;
+	char ip[IP_TEXT_MAX + 1];
 
 	jout_open(j, NULL, '{');
 	jout_str(j, "operator", b->operator);
+	text(j, "source", str_of(b->source.len ? ip_text(b->source, ip) : ""));
+	jout_bool(j, "ours", is_ours(page->from, b->source));
 	jout_int(j, "today", today ? b->spent.in_day : 0);
 	jout_close(j, '}');
 }
@@ -125,7 +139,7 @@ int on_standings(struct page *page, const struct frame *in, struct err *err)
 	jout_close(&j, ']');
 	jout_open(&j, "budgets", '[');
 	for (size_t i = 0; i < budgets; i++)
-		tell_budget(&j, &b[i], page->now);
+		tell_budget(&j, &b[i], page);
 	jout_close(&j, ']');
 	jout_close(&j, '}');
 	page->json = arena_str(page->turn, buf_str(&json));

@@ -11,12 +11,14 @@ struct frame;
 
 struct holder_skews;
 struct scene_shelf;
+struct source;
 
 struct page {
 	struct db *db;
 	struct arena *turn; /* gone after the answer */
 	struct instant now;
 	const struct holder_skews *usual; /* unless one is asked for */
+	const struct source *from;        /* where our watch asks lists from */
 	struct scene_shelf *shelf;        /* what is kept between answers */
 	struct str json;                  /* what the answer tells, also beside a failure */
 };

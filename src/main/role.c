@@ -223,6 +223,7 @@ static void set_watching(struct role *r, struct desk_start *d)
 	d->agenda.gap = s->watch.gap;
 	d->listing.apart = s->watch.confirm;
 	d->listing.recheck = s->watch.recheck;
+	d->from = s->watch.source;
 }
 
 /* A hub for one client tells him in its answer what was wrong with his question. */
@@ -278,6 +279,7 @@ int role_front(const struct role_start *start)
 		.listener = start->once ? -1 : ROLE_FD_CLIENTS,
 		.client = start->once ? ROLE_FD_CLIENTS : -1,
 		.usual = start->settings.usual,
+		.from = start->settings.watch.source,
 		.group = start->settings.group,
 		.broken = broken,
 		.over = over,

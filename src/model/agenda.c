@@ -64,14 +64,16 @@ static uint32_t check_takes(const struct agenda_list *l)
 {
 	if (l->local)
 		return 0;
-	return l->check_cost ? l->check_cost + l->check_cost / 4 : AGENDA_CHECK_COST;
+	return l->standing->check_cost ? l->standing->check_cost + l->standing->check_cost / 4
+				       : AGENDA_CHECK_COST;
 }
 
 /* What a job must have for them: the closing one is set aside before the first question, with room
  * to send each of its own three times. What of it is not spent comes back. */
 static uint32_t check_of(const struct agenda_list *l)
 {
-	return l->local || !l->check_cost ? check_takes(l) : check_takes(l) + l->check_cost;
+	return l->local || !l->standing->check_cost ? check_takes(l)
+						    : check_takes(l) + l->standing->check_cost;
 }
 
 /* The distance at which the checks of all lists take no more than their share. */

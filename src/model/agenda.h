@@ -46,9 +46,7 @@ struct agenda_list {
 	uint64_t steps[AGENDA_WALKS]; /* of a whole walk; 0: nothing to walk */
 	uint64_t done[AGENDA_WALKS];  /* of them, by the walk that goes on (estate_steps_to) */
 	struct instant single;        /* when the first of its single listings is due; WHEN_NEVER */
-	uint32_t check_cost; /* questions of both health checks, as the last job spent; 0: not known
-			      */
-	struct instant last; /* when its last job was sent; WHEN_EVER: never */
+	struct instant last;          /* when its last job was sent; WHEN_EVER: never */
 };
 
 struct agenda_rules {

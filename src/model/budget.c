@@ -144,6 +144,49 @@ struct budget_grant budget_take_job(struct budget_spent *s, const struct list_bu
 	return g;
 }
 
+static struct budget_grant take_one(struct budget_spent *s, uint32_t n,
+				    const struct budget_want *want)
+{
+	return want->job ? budget_take_job(s, want->limit, n, want->manual, want->now)
+			 : budget_take(s, want->limit, n, want->manual, want->now);
+}
+
+static struct instant later(struct instant a, struct instant b)
+{
+	return instant_cmp(a, b) > 0 ? a : b;
+}
+
+/* Tried on copies first, so that nothing is taken of one for what another refuses. */
+struct budget_grant budget_take_each(struct budget_spent *s, size_t n,
+				     const struct budget_want *want)
+{
+	struct budget_grant all = { want->n, want->now, want->now };
+
+	for (size_t i = 0; i < n; i++) {
+		struct budget_spent copy = s[i];
+		struct budget_grant g = take_one(&copy, want->n, want);
+
+		all.n = least(all.n, g.n);
+		all.begin = later(all.begin, g.begin);
+		if (g.n == 0)
+			all.again = later(all.again, g.again);
+	}
+	for (size_t i = 0; i < n && all.n > 0; i++)
+		(void)take_one(&s[i], all.n, want);
+	return all;
+}
+
+static uint32_t lower(uint32_t a, uint32_t b)
+{
+	return a == 0 || (b != 0 && b < a) ? b : a;
+}
+
+struct list_budget budget_strictest(struct list_budget a, struct list_budget b)
+{
+	return (struct list_budget){ lower(a.per_s, b.per_s), lower(a.per_day, b.per_day),
+				     lower(a.per_month, b.per_month) };
+}
+
 void budget_return(struct budget_spent *s, uint32_t n, struct instant when)
 {
 	int64_t day = day_of(when);

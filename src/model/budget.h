@@ -1,4 +1,4 @@
-/* How many questions an operator allows us: per second, day and month (UTC).
+/* How many questions an operator allows one address of ours: per second, day and month (UTC).
  *
  * Blocks are granted, and recorded by the caller, before they are spent; what was not spent
  * may be given back. A part of the day is kept for questions that a person asks.
@@ -7,6 +7,8 @@
 
 #include "base/when.h"
 #include "model/list.h"
+
+#include <stddef.h>
 
 #define BUDGET_RESERVE_PERCENT 5 /* of day and month, for manual checks */
 #define BUDGET_BLOCK_S 10        /* a block is at most so many seconds' worth */
@@ -34,6 +36,22 @@ struct budget_grant budget_take(struct budget_spent *s, const struct list_budget
  * as are wanted and left. */
 struct budget_grant budget_take_job(struct budget_spent *s, const struct list_budget *limit,
 				    uint32_t want, bool manual, struct instant now);
+
+struct budget_want {
+	const struct list_budget *limit;
+	uint32_t n;
+	bool manual; /* as above */
+	bool job;    /* as budget_take_job() */
+	struct instant now;
+};
+
+/* Takes the same from each of several that are counted apart (an operator's count for each of our
+ * addresses): as many as all of them allow, or of none. */
+struct budget_grant budget_take_each(struct budget_spent *s, size_t n,
+				     const struct budget_want *want);
+
+/* Both limits kept: of each, 0 being none, the lower one. */
+struct list_budget budget_strictest(struct list_budget a, struct list_budget b);
 
 /* Gives back `n` questions of a grant made at `when`; nothing if its day has passed. */
 void budget_return(struct budget_spent *s, uint32_t n, struct instant when);

@@ -33,6 +33,8 @@ struct standing {
 	uint32_t named;        /* new listings since then, outside the baseline */
 	uint32_t keep_s;       /* shortest negative TTL it told; 0: none */
 	uint32_t serial;       /* last seen */
+	uint32_t check_cost;   /* questions of both health checks, as the last job that told
+				* spent; 0: not known */
 };
 
 struct standing standing_new(struct str zone);

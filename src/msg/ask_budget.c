@@ -11,6 +11,8 @@ void msg_put_budget(struct buf *out, const struct ask_budget *ask)
 	wire_put_u32(out, ask->limit.per_month);
 	wire_put_u32(out, ask->n);
 	wire_put_when(out, ask->taken);
+	wire_put_ip(out, ask->from.four);
+	wire_put_ip(out, ask->from.six);
 }
 
 int msg_get_budget(const struct frame *in, struct arena *arena, struct ask_budget *out,
@@ -25,6 +27,13 @@ int msg_get_budget(const struct frame *in, struct arena *arena, struct ask_budge
 	out->limit.per_month = wire_get_u32(&w);
 	out->n = wire_get_u32(&w);
 	out->taken = wire_get_when(&w);
+	if (in->version > 1) {
+		out->from.four = wire_get_ip(&w);
+		out->from.six = wire_get_ip(&w);
+	}
+	if ((out->from.four.len != 0 && out->from.four.len != 4) ||
+	    (out->from.six.len != 0 && out->from.six.len != 16))
+		w.bad = true;
 	if (!wire_end(&w) || operator.n == 0 || out->n == 0)
 		return err_set(err, ERR_INPUT, "message \"budget\" is damaged");
 	out->operator= arena_str(arena, operator);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "base/source.h"
 #include "model/budget.h"
 #include "msg/frame.h"
 
@@ -12,6 +13,7 @@ struct ask_budget {
 	struct list_budget limit; /* as the asker's catalogue says */
 	uint32_t n;               /* wanted, or given back */
 	struct instant taken;     /* when what is given back was granted; WHEN_NEVER: wanted */
+	struct source from;       /* where the asker asks from; none: as the hub */
 };
 
 void msg_put_budget(struct buf *out, const struct ask_budget *ask);

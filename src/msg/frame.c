@@ -27,7 +27,7 @@ static const struct {
 	[MSG_FETCHED] = { "fetched",   1},
           [MSG_BACKUP] = { "backup",    1},
 	[MSG_RESUME] = { "resume",    1},
-          [MSG_BUDGET] = { "budget",    1},
+          [MSG_BUDGET] = { "budget",    2},
 	[MSG_OVERVIEW] = { "overview",  1},
 };
 

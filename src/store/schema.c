@@ -126,12 +126,25 @@ static const char serials[] =
 	"still {int} NOT NULL, contradictions {int} NOT NULL, first {int} NOT NULL,"
 	"last {int} NOT NULL, seen {int} NOT NULL, PRIMARY KEY (zone, walk, server)){end};";
 
+/* Operators count the questions of each address for itself; what was counted before has none. What
+ * health checks cost is not forgotten with the desk. */
+static const char sources[] =
+	"ALTER TABLE budget RENAME TO budget_before;"
+	"CREATE TABLE budget (operator TEXT NOT NULL, source TEXT NOT NULL,"
+	"day {int} NOT NULL, month {int} NOT NULL, in_day {int} NOT NULL, in_month {int} NOT NULL,"
+	"busy_until {int} NOT NULL, PRIMARY KEY (operator, source)){end};"
+	"INSERT INTO budget SELECT operator, '', day, month, in_day, in_month, busy_until"
+	" FROM budget_before;"
+	"DROP TABLE budget_before;"
+	"ALTER TABLE standing ADD COLUMN check_cost {int} NOT NULL DEFAULT 0;";
+
 static const struct migration migrations[] = {
 	{1,  "inventory", inventory},
         { 2, "requests",  requests },
         { 3, "mail",      mail     },
 	{ 4, "watch",     watch    },
         { 5, "serials",   serials  },
+        { 6, "sources",   sources  },
 };
 
 const struct migration *schema_migrations(size_t *n)

@@ -61,9 +61,10 @@
 
 #define STANDING                                                                                   \
 	"zone, health, why, asked, since, last, last_good, proving, retry, failures, baseline,"    \
-	" held, held_since, window_since, named, keep_s, serial"
+	" held, held_since, window_since, named, keep_s, serial,"                                  \
+	" check_cost"
 
-#define BUDGET "operator, day, month, in_day, in_month, busy_until"
+#define BUDGET "operator, source, day, month, in_day, in_month, busy_until"
 
 #define PTR "p.ip, p.verdict, p.name, p.since, p.seen"
 
@@ -209,14 +210,15 @@ static const char *const text[SQL_COUNT] = {
 	[SQL_STANDING_LIST] = "SELECT " STANDING " FROM standing",
 	[SQL_STANDING_SET] =
 		"INSERT INTO standing (" STANDING ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,"
-		" $10, $11, $12, $13, $14, $15, $16, $17) ON CONFLICT (zone) DO UPDATE SET"
+		" $10, $11, $12, $13, $14, $15, $16, $17, $18) ON CONFLICT (zone) DO UPDATE SET"
 		" health = excluded.health, why = excluded.why, asked = excluded.asked,"
 		" since = excluded.since, last = excluded.last, last_good = excluded.last_good,"
 		" proving = excluded.proving, retry = excluded.retry,"
 		" failures = excluded.failures, baseline = excluded.baseline,"
 		" held = excluded.held, held_since = excluded.held_since,"
 		" window_since = excluded.window_since, named = excluded.named,"
-		" keep_s = excluded.keep_s, serial = excluded.serial",
+		" keep_s = excluded.keep_s, serial = excluded.serial,"
+		" check_cost = excluded.check_cost",
 	[SQL_WALK_LIST] = "SELECT walk, place, begun, due, walks FROM walk WHERE zone = $1",
 	[SQL_WALK_SET] = "INSERT INTO walk (zone, walk, place, begun, due, walks)"
 			 " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (zone, walk) DO UPDATE SET"
@@ -237,9 +239,10 @@ static const char *const text[SQL_COUNT] = {
 		" distrusted, moves, still, contradictions, first, last, seen)"
 		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
 	[SQL_SERIAL_GATE_DROP] = "DELETE FROM serial_gate WHERE zone = $1 AND walk = $2",
-	[SQL_BUDGET_FIND] = "SELECT " BUDGET " FROM budget WHERE operator = $1",
-	[SQL_BUDGET_SET] = "INSERT INTO budget (" BUDGET ") VALUES ($1, $2, $3, $4, $5, $6)"
-			   " ON CONFLICT (operator) DO UPDATE SET day = excluded.day,"
+	[SQL_BUDGET_FIND] = "SELECT " BUDGET " FROM budget WHERE operator = $1"
+			    " AND source = $2",
+	[SQL_BUDGET_SET] = "INSERT INTO budget (" BUDGET ") VALUES ($1, $2, $3, $4, $5, $6, $7)"
+			   " ON CONFLICT (operator, source) DO UPDATE SET day = excluded.day,"
 			   " month = excluded.month, in_day = excluded.in_day,"
 			   " in_month = excluded.in_month, busy_until = excluded.busy_until",
 	[SQL_BUDGET_LIST] = "SELECT " BUDGET " FROM budget",

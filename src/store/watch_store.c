@@ -58,6 +58,7 @@ static void get_standing(struct db_query *q, struct arena *arena, struct standin
 	s->named = (uint32_t)db_get_int(q);
 	s->keep_s = (uint32_t)db_get_int(q);
 	s->serial = (uint32_t)db_get_int(q);
+	s->check_cost = (uint32_t)db_get_int(q);
 }
 
 int standing_store_load(struct db *db, struct arena *arena, struct standing **out, size_t *n,
@@ -97,6 +98,7 @@ int standing_store_save(struct db *db, const struct standing *s, struct err *err
 	db_put_int(&q, s->named);
 	db_put_int(&q, s->keep_s);
 	db_put_int(&q, s->serial);
+	db_put_int(&q, s->check_cost);
 	return db_run(&q, err);
 }
 
@@ -148,9 +150,24 @@ int walk_store_save(struct db *db, struct str zone, unsigned walk, const struct 
 
 /* --- budgets ----------------------------------------------------------------------------- */
 
+/* Empty: as the kernel chooses. `text` has room for IP_TEXT_MAX + 1 and outlives the question. */
+static void put_source(struct db_query *q, struct ip source, char *text)
+{
+	text[0] = '\0';
+	db_put_str(q, str_of(source.len ? ip_text(source, text) : text));
+}
+
+static struct ip get_source(struct db_query *q)
+{
+	struct ip ip;
+
+	return ip_parse(db_get_str(q), &ip, NULL) == 0 ? ip : (struct ip){ 0 };
+}
+
 static void get_budget(struct db_query *q, struct arena *arena, struct budget_row *b)
 {
 	b->operator= db_get_copy(q, arena);
+	b->source = get_source(q);
 	b->spent.day = db_get_int(q);
 	b->spent.month = db_get_int(q);
 	b->spent.in_day = (uint32_t)db_get_int(q);
@@ -158,29 +175,49 @@ static void get_budget(struct db_query *q, struct arena *arena, struct budget_ro
 	b->spent.busy_until.us = db_get_int(q);
 }
 
-/* All zeros of an operator never asked. */
-static int load_budget(struct db *db, struct str operator, struct budget_spent * out,
-		       struct err *err)
+/* All zeros, and false, of an address that never asked. */
+static int find_budget(struct db *db, struct str operator, struct ip source,
+		       struct budget_spent *out, bool *found, struct err *err)
 {
 	struct arena scratch AUTO(arena_done) = { 0 };
 	struct db_query q AUTO(db_done);
 	struct budget_row row = { 0 };
+	char text[IP_TEXT_MAX + 1];
 
+	*found = false;
 	db_ask(&q, db, SQL_BUDGET_FIND);
 	db_put_str(&q, operator);
-	while (db_row(&q))
+	put_source(&q, source, text);
+	while (db_row(&q)) {
 		get_budget(&q, &scratch, &row);
+		*found = true;
+	}
 	*out = row.spent;
 	return db_end(&q, err);
 }
 
-static int save_budget(struct db *db, struct str operator, const struct budget_spent * spent,
-		       struct err *err)
+/* The address may be the one that the kernel chose until it was named. */
+static int load_budget(struct db *db, struct str operator, struct ip source,
+		       struct budget_spent *out, struct err *err)
+{
+	bool found;
+
+	if (find_budget(db, operator, source, out, &found, err) < 0)
+		return -1;
+	return found || source.len == 0
+		       ? 0
+		       : find_budget(db, operator,(struct ip){ 0 }, out, &found, err);
+}
+
+static int save_budget(struct db *db, struct str operator, struct ip source,
+		       const struct budget_spent *spent, struct err *err)
 {
 	struct db_query q AUTO(db_done);
+	char text[IP_TEXT_MAX + 1];
 
 	db_ask(&q, db, SQL_BUDGET_SET);
 	db_put_str(&q, operator);
+	put_source(&q, source, text);
 	db_put_int(&q, spent->day);
 	db_put_int(&q, spent->month);
 	db_put_int(&q, spent->in_day);
@@ -189,28 +226,55 @@ static int save_budget(struct db *db, struct str operator, const struct budget_s
 	return db_run(&q, err);
 }
 
+static int save_budgets(struct db *db, struct str operator, const struct source * from,
+			const struct budget_spent *spent, struct err *err)
+{
+	struct ip source[SOURCE_ADDRESSES_MAX];
+	size_t n = source_counted(from, source);
+
+	for (size_t i = 0; i < n; i++)
+		if (save_budget(db, operator, source[i], &spent[i], err) < 0)
+			return -1;
+	return 0;
+}
+
+int budget_store_spent(struct db *db, struct str operator, const struct source * from,
+		       struct budget_spent out[SOURCE_ADDRESSES_MAX], size_t *n, struct err *err)
+{
+	struct ip source[SOURCE_ADDRESSES_MAX];
+
+	*n = source_counted(from, source);
+	for (size_t i = 0; i < *n; i++)
+		if (load_budget(db, operator, source[i], &out[i], err) < 0)
+			return -1;
+	return 0;
+}
+
 int budget_store_take(struct db *db, const struct budget_wish *wish, struct budget_grant *out,
 		      struct err *err)
 {
-	struct budget_spent spent;
+	const struct budget_want want = { &wish->limit, wish->n, wish->manual, true, wish->now };
+	struct budget_spent spent[SOURCE_ADDRESSES_MAX];
+	size_t n;
 
 	die_if(!db_in_tx(db));
-	if (load_budget(db, wish->operator, & spent, err) < 0)
+	if (budget_store_spent(db, wish->operator, & wish->from, spent, &n, err) < 0)
 		return -1;
-	*out = budget_take_job(&spent, &wish->limit, wish->n, wish->manual, wish->now);
-	return out->n ? save_budget(db, wish->operator, & spent, err) : 0;
+	*out = budget_take_each(spent, n, &want);
+	return out->n ? save_budgets(db, wish->operator, & wish->from, spent, err) : 0;
 }
 
-int budget_store_return(struct db *db, struct str operator, uint32_t n, struct instant when,
-			struct err *err)
+int budget_store_return(struct db *db, const struct budget_back *back, struct err *err)
 {
-	struct budget_spent spent;
+	struct budget_spent spent[SOURCE_ADDRESSES_MAX];
+	size_t n;
 
 	die_if(!db_in_tx(db));
-	if (load_budget(db, operator, & spent, err) < 0)
+	if (budget_store_spent(db, back->operator, & back->from, spent, &n, err) < 0)
 		return -1;
-	budget_return(&spent, n, when);
-	return save_budget(db, operator, & spent, err);
+	for (size_t i = 0; i < n; i++)
+		budget_return(&spent[i], back->n, back->when);
+	return save_budgets(db, back->operator, & back->from, spent, err);
 }
 
 int budget_store_list(struct db *db, struct arena *arena, struct budget_row **out, size_t *n,

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "base/source.h"
 #include "model/agenda.h"
 #include "model/ptr_name.h"
 #include "store/db.h"
@@ -19,23 +20,37 @@ NODISCARD int walk_store_load(struct db *db, struct str zone, struct agenda_walk
 NODISCARD int walk_store_save(struct db *db, struct str zone, unsigned walk,
 			      const struct agenda_walk *w, struct err *err);
 
-/* Takes questions from an operator's budget; the grant counts once the transaction is committed. */
+/* Takes questions from an operator's budget, from that of each address they leave from; the grant
+ * counts once the transaction is committed. An address that was not named before begins with what
+ * was spent while none was. */
 struct budget_wish {
 	struct str operator;
 	struct list_budget limit;
 	uint32_t n;
 	bool manual; /* a person asked: may use the reserve */
 	struct instant now;
+	struct source from;
 };
 NODISCARD int budget_store_take(struct db *db, const struct budget_wish *wish,
 				struct budget_grant *out, struct err *err);
 
 /* Gives back what was not spent of a grant made at `when`. */
-NODISCARD int budget_store_return(struct db *db, struct str operator, uint32_t n,
-				  struct instant when, struct err *err);
+struct budget_back {
+	struct str operator;
+	uint32_t n;
+	struct instant when;
+	struct source from;
+};
+NODISCARD int budget_store_return(struct db *db, const struct budget_back *back, struct err *err);
+
+/* What was spent of each address; all zeros of one that never asked. */
+NODISCARD int budget_store_spent(struct db *db, struct str operator, const struct source * from,
+				 struct budget_spent out[SOURCE_ADDRESSES_MAX], size_t *n,
+				 struct err *err);
 
 struct budget_row {
 	struct str operator;
+	struct ip source; /* len 0: as the kernel chooses */
 	struct budget_spent spent;
 };
 NODISCARD int budget_store_list(struct db *db, struct arena *arena, struct budget_row **out,

@@ -1,7 +1,9 @@
-/* The book: one line per operator, replaced whole under a lock for every block.
+/* The book: one line per operator and address of ours, replaced whole under a lock for every block.
  *
- *	netizen budgets 1
- *	DAY TAB MONTH TAB IN-DAY TAB IN-MONTH TAB BUSY-UNTIL TAB OPERATOR
+ *	netizen budgets 2
+ *	DAY TAB MONTH TAB IN-DAY TAB IN-MONTH TAB BUSY-UNTIL TAB SOURCE TAB OPERATOR
+ *
+ * SOURCE is "-" where the kernel chose. The first version had none, and is read as well.
  */
 #include "sweep/ledger.h"
 
@@ -13,16 +15,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char head[] = "netizen budgets 1";
+static const char head[] = "netizen budgets 2";
+static const char head_before[] = "netizen budgets 1";
 
 struct ledger_line {
 	struct str operator;
+	struct ip source; /* len 0: as the kernel chooses */
 	struct budget_spent spent;
 };
 
 struct ledger {
 	struct arena mem; /* of the paths */
 	struct str book, lock;
+	struct source from;
 	struct arena turn; /* of the lines */
 	struct ledger_line *line;
 	size_t n;
@@ -60,8 +65,19 @@ static const struct {
         { "busy-until", INT64_MAX },
 };
 
-/* What is wrong is said without a place. */
-static int line_read(struct ledger *l, struct str text, struct err *err)
+static int source_read(struct str *text, struct ip *out, struct err *err)
+{
+	struct str field;
+
+	if (str_cut(text, '\t', &field) &&
+	    (str_eq(field, STR("-")) || ip_parse(field, out, NULL) == 0))
+		return 0;
+	return err_set(err, ERR_INPUT, "field %zu, the source, is neither an address nor -",
+		       LEN(number) + 1);
+}
+
+/* What is wrong is said without a place. `sources`: it has one. */
+static int line_read(struct ledger *l, struct str text, bool sources, struct err *err)
 {
 	struct ledger_line *line = &l->line[l->n];
 	uint64_t value[LEN(number)];
@@ -73,9 +89,12 @@ static int line_read(struct ledger *l, struct str text, struct err *err)
 		if (!str_cut(&text, '\t', &field) || !str_u64(field, number[i].most, &value[i]))
 			return err_set(err, ERR_INPUT, "field %zu, %s, is no number up to %llu",
 				       i + 1, number[i].name, (unsigned long long)number[i].most);
+	line->source = (struct ip){ 0 };
+	if (sources && source_read(&text, &line->source, err) < 0)
+		return -1;
 	if (text.n == 0)
 		return err_set(err, ERR_INPUT, "field %zu, the operator, is missing",
-			       LEN(number) + 1);
+			       LEN(number) + sources + 1);
 	line->operator= arena_str(&l->turn, text);
 	line->spent = (struct budget_spent){ .day = (int64_t)value[0],
 					     .month = (int64_t)value[1],
@@ -100,16 +119,19 @@ static int book_parse(struct ledger *l, struct str text, struct err *err)
 	struct str line;
 	struct err why;
 	size_t at = 1;
+	bool sources;
 
-	if (!str_cut(&text, '\n', &line) || !str_eq(line, str_of(head)))
+	if (!str_cut(&text, '\n', &line) ||
+	    !(str_eq(line, str_of(head)) || str_eq(line, str_of(head_before))))
 		return damaged(l, at, "the first line of a book of budgets is not there", err);
+	sources = str_eq(line, str_of(head));
 	while (str_cut(&text, '\n', &line)) {
 		at++;
 		if (line.n == 0 && text.p == NULL)
 			return 0;
 		if (text.p == NULL)
 			return damaged(l, at, "the line has no end: the file was cut", err);
-		if (line_read(l, line, &why) < 0)
+		if (line_read(l, line, sources, &why) < 0)
 			return damaged(l, at, why.text, err);
 	}
 	return 0;
@@ -130,6 +152,11 @@ static int book_load(struct ledger *l, struct err *err)
 		return 0;
 	*err = why;
 	return -1;
+}
+
+void ledger_from(struct ledger *l, const struct source *from)
+{
+	l->from = *from;
 }
 
 void ledger_free(struct ledger *l)
@@ -177,13 +204,15 @@ static int book_save(struct ledger *l, int64_t today, struct err *err)
 	buf_fmt(&text, "%s\n", head);
 	for (size_t i = 0; i < l->n; i++) {
 		const struct budget_spent *s = &l->line[i].spent;
+		struct ip source = l->line[i].source;
+		char ip[IP_TEXT_MAX + 1];
 
 		if (s->day + LEDGER_KEEP_DAYS < today)
 			continue;
-		buf_fmt(&text, "%lld\t%lld\t%u\t%u\t%lld\t%.*s\n", (long long)s->day,
+		buf_fmt(&text, "%lld\t%lld\t%u\t%u\t%lld\t%s\t%.*s\n", (long long)s->day,
 			(long long)s->month, s->in_day, s->in_month,
 			(long long)(s->busy_until.us > 0 ? s->busy_until.us : 0),
-			STR_ARG(l->line[i].operator));
+			source.len ? ip_text(source, ip) : "-", STR_ARG(l->line[i].operator));
 	}
 	if (text.full)
 		return err_set(err, ERR_INPUT, "%.*s would pass %d octets", STR_ARG(l->book),
@@ -191,30 +220,72 @@ static int book_save(struct ledger *l, int64_t today, struct err *err)
 	return file_save(l->book, buf_str(&text), err);
 }
 
-static struct budget_spent *spent_of(struct ledger *l, struct str operator)
+static bool same_source(struct ip a, struct ip b)
+{
+	return a.len == b.len && (a.len == 0 || ip_eq(a, b));
+}
+
+static struct ledger_line *line_of(struct ledger *l, struct str operator, struct ip source)
 {
 	for (size_t i = 0; i < l->n; i++)
-		if (str_eq(l->line[i].operator, operator))
-			return &l->line[i].spent;
-	if (l->n == LEDGER_OPERATORS_MAX)
-		return NULL;
-	l->line[l->n] = (struct ledger_line){ .operator= arena_str(&l->turn, operator) };
-	return &l->line[l->n++].spent;
+		if (str_eq(l->line[i].operator, operator) && same_source(l->line[i].source, source))
+			return &l->line[i];
+	return NULL;
+}
+
+static struct ledger_line *line_made(struct ledger *l, struct str operator, struct ip source)
+{
+	struct ledger_line *line = line_of(l, operator, source);
+	const struct ledger_line *unnamed = line_of(l, operator,(struct ip){ 0 });
+
+	if (line || l->n == LEDGER_OPERATORS_MAX)
+		return line;
+	l->line[l->n] =
+		(struct ledger_line){ .operator= arena_str(&l->turn, operator), .source = source };
+	if (unnamed)
+		l->line[l->n].spent = unnamed->spent;
+	return &l->line[l->n++];
+}
+
+/* What is counted for each address that we ask from. */
+struct counted {
+	struct ledger_line *line[SOURCE_ADDRESSES_MAX];
+	struct budget_spent spent[SOURCE_ADDRESSES_MAX];
+	size_t n;
+};
+
+static int counted_of(struct ledger *l, struct str operator, struct counted * out, struct err *err)
+{
+	struct ip source[SOURCE_ADDRESSES_MAX];
+
+	out->n = source_counted(&l->from, source);
+	for (size_t i = 0; i < out->n; i++) {
+		out->line[i] = line_made(l, operator, source[i]);
+		if (!out->line[i])
+			return err_set(err, ERR_INPUT, "%.*s: more than %d operators",
+				       STR_ARG(l->book), LEDGER_OPERATORS_MAX);
+		out->spent[i] = out->line[i]->spent;
+	}
+	return 0;
+}
+
+static int counted_save(struct ledger *l, const struct counted *c, struct err *err)
+{
+	for (size_t i = 0; i < c->n; i++)
+		c->line[i]->spent = c->spent[i];
+	return book_save(l, c->spent[0].day, err);
 }
 
 static int take_locked(struct ledger *l, const struct list *list, struct ledger_wish wish,
 		       struct budget_grant *out, struct err *err)
 {
-	struct budget_spent *s;
+	const struct budget_want want = { &list->budget, wish.n, wish.manual, false, wish.now };
+	struct counted c;
 
-	if (book_load(l, err) < 0)
+	if (book_load(l, err) < 0 || counted_of(l, list->operator, & c, err) < 0)
 		return -1;
-	s = spent_of(l, list->operator);
-	if (!s)
-		return err_set(err, ERR_INPUT, "%.*s: more than %d operators", STR_ARG(l->book),
-			       LEDGER_OPERATORS_MAX);
-	*out = budget_take(s, &list->budget, wish.n, wish.manual, wish.now);
-	return out->n ? book_save(l, s->day, err) : 0;
+	*out = budget_take_each(c.spent, c.n, &want);
+	return out->n ? counted_save(l, &c, err) : 0;
 }
 
 int ledger_take(struct ledger *l, const struct list *list, struct ledger_wish wish,
@@ -233,15 +304,15 @@ int ledger_take(struct ledger *l, const struct list *list, struct ledger_wish wi
 static int return_locked(struct ledger *l, struct str operator, uint32_t n, struct instant when,
 			 struct err *err)
 {
-	struct budget_spent *s;
+	struct counted c;
 
 	if (book_load(l, err) < 0)
 		return -1;
-	s = spent_of(l, operator);
-	if (!s)
+	if (counted_of(l, operator, & c, err) < 0)
 		return 0;
-	budget_return(s, n, when);
-	return book_save(l, s->day, err);
+	for (size_t i = 0; i < c.n; i++)
+		budget_return(&c.spent[i], n, when);
+	return counted_save(l, &c, err);
 }
 
 int ledger_return(struct ledger *l, struct str operator, uint32_t n, struct instant when,

@@ -7,6 +7,7 @@
 
 #include "base/attr.h"
 #include "base/err.h"
+#include "base/source.h"
 #include "base/str.h"
 #include "model/budget.h"
 #include "sweep/till.h"
@@ -21,6 +22,11 @@ struct ledger;
  * names line and field where it is damaged; it is left as it is. */
 NODISCARD int ledger_open(struct str dir, struct ledger **out, struct err *err);
 void ledger_free(struct ledger *l);
+
+/* Questions leave from there, as long as nothing else is said as the kernel chooses. Each address
+ * has a budget of its own; one that was not named before begins with what was spent while none
+ * was. */
+void ledger_from(struct ledger *l, const struct source *from);
 
 /* Where it is kept: DIR/sweep of --state DIR (may be empty), else $XDG_STATE_HOME/netizen,
  * else ~/.local/state/netizen. */

@@ -52,6 +52,9 @@ class Source(watched.Place):
         conf = self.state / "etc" / "netizen.conf"
         conf.write_text(watched.CONF + f"source = {address}\n")
 
+    def counted(self):
+        return {source for source, in self.rows("SELECT source FROM budget")}
+
     def sweep(self, *words, code=0):
         return self.run_it("sweep", "--list", PLAIN, "--resolver", "127.0.0.1:1", *words, "192.0.2.0/29", code=code)
 
@@ -65,8 +68,10 @@ class Source(watched.Place):
         self.until(lambda: self.names.askers[PLAIN], "the other list was not asked")
         self.assertEqual((self.names.askers[PLAIN], self.names.askers[CUT]), ({HERE}, {HERE}))
         self.assertEqual(self.names.streams, {HERE})
+        self.assertEqual(self.counted(), {HERE})
         self.sweep("--from", ELSEWHERE)
         self.assertEqual(self.names.askers[PLAIN], {HERE, ELSEWHERE})
+        self.assertEqual(self.counted(), {HERE, ELSEWHERE})
 
     def test_alone(self):
         """a sweep without a hub asks from the settings' source, or from the one that is named"""

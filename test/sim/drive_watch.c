@@ -2,13 +2,16 @@
  *
  *   watched ZONE at ADDR... with operator=X day=N second=N month=N unit=24 names
  *   watching mail 1h changed 2h rest 6h names 1d confirm 5m recheck 1h gap 5m
+ *   source ADDR...                           where the desk that begins next has lists asked from
+ *   wants LABEL N of OPERATOR DAY [ADDR]     a sweep by hand, whose catalogue allows DAY, asks for
+ *                                            questions that leave from ADDR
  *   resume LABEL ZONE                        a person has looked at a held list
  *   keep FOLDER                              what the desk has stored stays there at the end
  *   expect listing WHAT ZONE is STATE        seen, open, fading, ended, dropped, held, or none
  *   expect story WHAT ZONE is CHANGE...      all that changed, in order; "appeared began ended"
  *   expect listings ZONE = N                 rows, ended ones too
  *   expect standing ZONE is ok | held | ...
- *   expect spent OPERATOR <= N               of the present day
+ *   expect spent OPERATOR <= N               of the present day, of the address that spent most
  * In every run no list may name one place twice, and no operator's day may be overspent.
  */
 #include "drive.h"
@@ -16,6 +19,7 @@
 #include "base/endpoint.h"
 #include "hub.h"
 #include "hub_client.h"
+#include "msg/ask_budget.h"
 #include "msg/ask_resume.h"
 #include "store/listing_store.h"
 #include "store/serial_store.h"
@@ -29,6 +33,8 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+#define DAY_US INT64_C(86400000000)
 
 enum { LISTS = 16, PATH = 512, KEEP_MAX = 64 << 20 };
 
@@ -167,6 +173,32 @@ static int resume(struct str args, struct err *err)
 	return client_ask(&client, err);
 }
 
+static int source(struct str args, struct err *err)
+{
+	return source_parse(args, &d.set.from, err);
+}
+
+static int wants(struct str args, struct err *err)
+{
+	struct client_ask client = { .label = drive_word(&args),
+				     .type = MSG_BUDGET,
+				     .wait = SPAN_S(30) };
+	struct ask_budget ask = { .taken = WHEN_NEVER };
+	struct buf AUTO(buf_done) body;
+	struct str word = drive_word(&args);
+
+	if (number(word, &ask.n, err) < 0 || !str_eq(drive_word(&args), STR("of")))
+		return err_set(err, ERR_INPUT, "wants LABEL N of OPERATOR DAY [ADDR]");
+	ask.operator= drive_word(&args);
+	if (number(drive_word(&args), &ask.limit.per_day, err) < 0 ||
+	    source_parse(args, &ask.from, err) < 0)
+		return -1;
+	buf_init(&body, FRAME_BODY_MAX);
+	msg_put_budget(&body, &ask);
+	client.body = buf_str(&body);
+	return client_ask(&client, err);
+}
+
 static int keep(struct str args, struct err *err)
 {
 	d.keep = args;
@@ -175,9 +207,11 @@ static int keep(struct str args, struct err *err)
 
 static const struct drive_verb verb[] = {
 	{"watched",   watched },
-	{ "watching", watching},
-	{ "resume",   resume  },
-	{ "keep",     keep    },
+        { "watching", watching},
+        { "source",   source  },
+	{ "wants",    wants   },
+        { "resume",   resume  },
+        { "keep",     keep    },
 };
 
 /* What the desk has committed, by a connection of our own. */
@@ -288,7 +322,8 @@ static int expect_spent(struct db *db, struct str operator, struct str args, str
 	if (budget_store_list(db, &d.turn, &row, &n, err) < 0)
 		return -1;
 	for (size_t i = 0; i < n; i++)
-		if (str_eq(row[i].operator, operator))
+		if (str_eq(row[i].operator, operator) && row[i].spent.in_day > spent &&
+		    row[i].spent.day == clock_now().us / DAY_US)
 			spent = row[i].spent.in_day;
 	return drive_compare("spent", spent, args, err);
 }

@@ -21,6 +21,7 @@ static int start(void **out, struct err *err)
 		start.watch = hub_pair_of_desk("watch");
 		start.agenda = watched->agenda;
 		start.listing = watched->listing;
+		start.from = watched->from;
 	}
 	if (desk_new(&desk, &start, err) < 0)
 		return -1;

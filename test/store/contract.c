@@ -673,6 +673,7 @@ int contract_run(const struct place *place)
 		TEST(standings_and_walks_come_back),
 		TEST(serials_come_back),
 		TEST(a_budget_is_never_overspent),
+		TEST(each_source_has_its_budget),
 		TEST(reverse_names_have_a_history),
 		TEST(a_turn_is_whole_or_not_there),
 	};

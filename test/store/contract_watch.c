@@ -70,7 +70,8 @@ void standings_and_walks_come_back(void **state)
 				       { 9 },
 				       10,
 				       11,
-				       UINT32_MAX };
+				       UINT32_MAX,
+				       77 };
 	struct agenda_walk walk = { provider_range("2001:db8::1").lo, { 5 }, { 6 }, UINT32_MAX };
 	struct agenda_walk got[AGENDA_WALKS];
 	struct arena arena AUTO(arena_done) = { 0 };
@@ -95,6 +96,7 @@ void standings_and_walks_come_back(void **state)
 	assert_int_equal(s.held_since.us * 10 + s.window.us, 89);
 	assert_int_equal(s.named * 100 + s.keep_s, 1011);
 	assert_int_equal(s.serial, UINT32_MAX);
+	assert_int_equal(s.check_cost, 77);
 
 	save_walk(db, STR("a.example"), AGENDA_NAMES, &walk);
 	walk.cursor = ip4(192, 0, 2, 1);
@@ -178,8 +180,8 @@ void serials_come_back(void **state)
 static uint32_t take(struct db *db, uint32_t n, bool manual, bool keep)
 {
 	const struct budget_wish wish = {
-		STR("operator"), {0, 1000, 0},
-                 n, manual, provider_time(5)
+		STR("operator"), {0,  1000,  0 },
+                 n, manual, provider_time(5), { { 0 }, { 0 }}
 	};
 	struct db_tx tx AUTO(db_rollback) = { 0 };
 	struct budget_grant grant;
@@ -194,12 +196,70 @@ static uint32_t take(struct db *db, uint32_t n, bool manual, bool keep)
 
 static void give_back(struct db *db, uint32_t n)
 {
+	const struct budget_back back = {
+		STR("operator"), n, provider_time(5), {{ 0 }, { 0 }}
+	};
 	struct db_tx tx AUTO(db_rollback) = { 0 };
 	struct err err;
 
 	must(db_begin(&tx, db, &err), &err);
-	must(budget_store_return(db, STR("operator"), n, provider_time(5), &err), &err);
+	must(budget_store_return(db, &back, &err), &err);
 	must(db_commit(&tx, &err), &err);
+}
+
+/* A grant of 600 out of 1000 a day to a hub that asks from there. */
+static uint32_t take_from(struct db *db, const char *source)
+{
+	struct budget_wish wish = {
+		STR("operator"), {0,  1000,  0 },
+                 600, false, provider_time(5), { { 0 }, { 0 }}
+	};
+	struct db_tx tx AUTO(db_rollback) = { 0 };
+	struct budget_grant grant;
+	struct err err;
+
+	must(source_parse(str_of(source), &wish.from, &err), &err);
+	must(db_begin(&tx, db, &err), &err);
+	must(budget_store_take(db, &wish, &grant, &err), &err);
+	must(db_commit(&tx, &err), &err);
+	return grant.n;
+}
+
+/* Two hubs on one store: from different addresses they have a budget each, from the same one they
+ * share it, and who asks from two is bound by both. */
+void each_source_has_its_budget(void **state)
+{
+	struct arena arena AUTO(arena_done) = { 0 };
+	struct db *db = contract_made();
+	struct budget_back back = {
+		STR("operator"), 50, provider_time(5), {{ 0 }, { 0 }}
+	};
+	struct budget_spent spent[SOURCE_ADDRESSES_MAX];
+	struct db_tx tx = { 0 };
+	struct budget_row *row;
+	struct err err;
+	size_t n;
+
+	(void)state;
+	assert_int_equal(take_from(db, "192.0.2.1"), 600);
+	assert_int_equal(take_from(db, "192.0.2.2"), 600);
+	assert_int_equal(take_from(db, "192.0.2.1"), 350);
+	assert_int_equal(take_from(db, "192.0.2.1"), 0);
+	assert_int_equal(take_from(db, "192.0.2.2 2001:db8::1"), 350);
+	assert_int_equal(take_from(db, "2001:db8::1"), 600);
+	assert_int_equal(take_from(db, ""), 600);
+	assert_int_equal(take_from(db, "192.0.2.3"), 350); /* the kernel's choice until now */
+	must(source_parse(STR("192.0.2.2 2001:db8::1"), &back.from, &err), &err);
+	must(db_begin(&tx, db, &err), &err);
+	must(budget_store_return(db, &back, &err), &err);
+	must(db_commit(&tx, &err), &err);
+	must(budget_store_spent(db, STR("operator"), &back.from, spent, &n, &err), &err);
+	assert_int_equal(n, 2);
+	assert_int_equal(spent[0].in_day, 900);
+	assert_int_equal(spent[1].in_day, 900);
+	must(budget_store_list(db, &arena, &row, &n, &err), &err);
+	assert_int_equal(n, 5);
+	db_close(db);
 }
 
 void a_budget_is_never_overspent(void **state)

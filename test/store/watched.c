@@ -58,8 +58,8 @@ static int save_rest(struct db *db, int day, struct err *err)
 	struct standing s = standing_new(STR("a.example"));
 	struct agenda_walk walk = { ip4(192, 0, 2, 7), provider_time(day), WHEN_EVER, 3 };
 	struct budget_wish wish = {
-		STR("operator"), {0, 1000, 20000},
-                 10, false, provider_time(day)
+		STR("operator"), {0,  1000,  20000 },
+                 10, false, provider_time(day), { { 0 }, { 0 }}
 	};
 	struct ptr_row ptr = {
 		.ip = ip4(192, 0, 2, 25),
@@ -68,6 +68,9 @@ static int save_rest(struct db *db, int day, struct err *err)
 		.since = provider_time(day),
 		.seen = provider_time(day),
 	};
+	const struct budget_back back = {
+		wish.operator, 3, wish.now, {{ 0 }, { 0 }}
+	};
 	struct budget_grant grant;
 
 	s.why = (struct str){ "no \xff answer", 11 };
@@ -75,7 +78,7 @@ static int save_rest(struct db *db, int day, struct err *err)
 	return standing_store_save(db, &s, err) < 0 ||
 			       walk_store_save(db, s.zone, ESTATE_REST, &walk, err) < 0 ||
 			       budget_store_take(db, &wish, &grant, err) < 0 ||
-			       budget_store_return(db, wish.operator, 3, wish.now, err) < 0 ||
+			       budget_store_return(db, &back, err) < 0 ||
 			       ptr_store_note(db, &ptr, err) < 0
 		       ? -1
 		       : 0;

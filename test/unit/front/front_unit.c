@@ -9,6 +9,7 @@
 struct db *front_db;
 static struct arena front_turn;
 static struct scene_shelf *front_shelf;
+static const struct source front_source;
 static const struct holder_skews front_skews = { { 0 }, { 0 } };
 
 struct instant front_ago(int days)
@@ -149,6 +150,7 @@ struct json_doc *front_ask(page_fn *fn, enum msg_type type, struct str body, enu
 			     .turn = &front_turn,
 			     .now = { FRONT_NOW },
 			     .usual = &front_skews,
+			     .from = &front_source,
 			     .shelf = front_shelf };
 	const struct frame frame = { .type = type, .version = 1, .id = 1, .body = body };
 	struct json_doc *doc = NULL;

@@ -28,8 +28,9 @@ static void standings_and_budgets_are_told(void **state)
 	struct standing s = standing_new(STR("bl.example"));
 	struct standing fresh = standing_new(STR("new.example"));
 	const struct budget_wish wish = {
-		STR("op"), {0,  1000, 0 },
-                 10, false, { FRONT_NOW}
+		STR("op"), {0,      1000,  0 },
+                 10, false, { FRONT_NOW    },
+                 { { 0 }, { 0 }}
 	};
 	struct listing l = front_listing("192.0.2.7", LISTING_OPEN, 10);
 	struct budget_grant grant;
@@ -66,6 +67,7 @@ static void standings_and_budgets_are_told(void **state)
 	j = json_at(json_get(json_root(doc), "budgets"), 0);
 	assert_str(front_text(j, "operator"), "op");
 	assert_int_equal(front_int(j, "today"), grant.n);
+	assert_true(front_bool(j, "ours"));
 	json_free(doc);
 	assert_null(front_ask(on_standings, MSG_STANDINGS, STR("x"), &kind));
 	assert_int_equal(kind, ERR_INPUT);

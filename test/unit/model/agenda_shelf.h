@@ -38,10 +38,10 @@ UNUSED static struct agenda_list *add(struct shelf *s, uint32_t per_day)
 		.budget = {.per_s = 20, .per_day = per_day}
 	};
 	s->standing[s->n] = standing_new(STR("bl.example"));
+	s->standing[s->n].check_cost = 40;
 	*a = (struct agenda_list){ .list = &s->list[s->n],
 				   .standing = &s->standing[s->n],
 				   .single = WHEN_NEVER,
-				   .check_cost = 40,
 				   .last = WHEN_EVER };
 	for (unsigned i = 0; i < AGENDA_WALKS; i++)
 		a->walk[i] = (struct agenda_walk){ .begun = WHEN_NEVER, .due = WHEN_EVER };

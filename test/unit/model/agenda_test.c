@@ -45,7 +45,7 @@ static void everything_of_a_new_list_is_due(void **state)
 	assert_int_equal(pick.steps, 30);
 	assert_int_equal(pick.singles, 0);
 	assert_int_equal(pick.questions, 90 + 45); /* 40 and a quarter, and room to repeat */
-	a->check_cost = 0;
+	a->standing->check_cost = 0;
 	assert_int_equal(next(&s, 4000, 0).questions, AGENDA_CHECK_COST + 45);
 	s.list[0].kind = LIST_POLICY; /* most of it is listed: more to look at */
 	assert_int_equal(next(&s, 4000, 0).questions, AGENDA_CHECK_COST + 90);
@@ -181,7 +181,7 @@ static void who_wants_more_is_waited_for(void **state)
 	struct agenda_pick pick;
 
 	(void)state;
-	a->check_cost = 89;
+	a->standing->check_cost = 89;
 	set_due(a, ESTATE_MAIL, 1000, -HOUR);
 	set_due(b, ESTATE_MAIL, 5, -1);
 	pick = next(&s, 100, 0);
@@ -218,7 +218,7 @@ static void jobs_keep_a_distance_for_their_checks(void **state)
 		struct agenda_pick pick;
 
 		s.list[0].budget.per_month = is[i].per_month;
-		a->check_cost = is[i].cost;
+		a->standing->check_cost = is[i].cost;
 		set_due(a, ESTATE_MAIL, 10, -HOUR);
 		a->last = at_s(0);
 		pick = next(&s, UINT32_MAX, 1);
@@ -416,7 +416,7 @@ static uint64_t work(struct run *r, const struct agenda_pick *pick)
 	uint64_t cost = a->local ? 0 : l->check;
 
 	a->last = at_s(r->now);
-	a->check_cost = a->local ? 0 : l->check;
+	a->standing->check_cost = a->local ? 0 : l->check;
 	l->job = r->now;
 	l->jobs++;
 	standing_hear(a->standing, &h, 0, 1);
@@ -479,7 +479,7 @@ static size_t run_add(struct run *r, uint32_t check, const uint64_t steps[AGENDA
 	struct agenda_list *a = add(&r->shelf, 0);
 
 	r->shelf.list[i].budget = r->limit;
-	a->check_cost = 0;
+	a->standing->check_cost = 0;
 	r->l[i].check = check;
 	r->l[i].listed = 1000;
 	for (unsigned w = 0; w < AGENDA_WALKS; w++) {

@@ -243,6 +243,52 @@ static void spent_evenly_it_is_the_budget(void **state)
 	assert_int_equal(budget_even(&s, &limit, at("2026-11-02T00:00:00Z")), 0);
 }
 
+static void of_several_each_has_a_say(void **state)
+{
+	const struct list_budget limit = { .per_day = 1000 };
+	struct budget_spent s[2] = { 0 };
+	struct budget_want want = { &limit, 600, false, true, at("2026-11-23T12:00:00Z") };
+
+	(void)state;
+	assert_int_equal(budget_take_each(s, 1, &want).n, 600);
+	assert_int_equal(budget_take_each(s, 2, &want).n, 350);
+	assert_int_equal(s[0].in_day, 950);
+	assert_int_equal(s[1].in_day, 350);
+	assert_int_equal(budget_take_each(s, 2, &want).n, 0);
+	assert_int_equal(budget_take_each(s, 2, &want).again.us, at("2026-11-24T00:00:00Z").us);
+	assert_int_equal(s[1].in_day, 350); /* nothing, since the other has nothing */
+	assert_int_equal(budget_take_each(&s[1], 1, &want).n, 600);
+}
+
+/* Of two whose blocks reach differently far ahead, the later one decides. */
+static void blocks_of_several_begin_together(void **state)
+{
+	const struct list_budget limit = { .per_s = 10 };
+	struct budget_spent s[2] = { 0 };
+	struct instant now = at("2026-11-23T12:00:00Z");
+	struct budget_want want = { &limit, 1000, false, false, now };
+
+	(void)state;
+	assert_int_equal(budget_take_each(s, 1, &want).n, 100);
+	assert_int_equal(budget_take_each(s, 2, &want).begin.us, instant_add(now, SPAN_S(10)).us);
+	assert_int_equal(budget_take_each(s, 2, &want).n, 0);
+	assert_int_equal(s[1].in_day, 100);
+}
+
+static void the_strictest_holds(void **state)
+{
+	struct list_budget a = { 10, 0, 500 };
+	struct list_budget b = { 20, 1000, 0 };
+	struct list_budget got = budget_strictest(a, b);
+
+	(void)state;
+	assert_int_equal(got.per_s, 10);
+	assert_int_equal(got.per_day, 1000);
+	assert_int_equal(got.per_month, 500);
+	got = budget_strictest((struct list_budget){ 0 }, (struct list_budget){ 0 });
+	assert_int_equal(got.per_s + got.per_day + got.per_month, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -253,6 +299,9 @@ int main(void)
 		cmocka_unit_test(a_clock_that_was_far_ahead_is_forgotten),
 		cmocka_unit_test(unspent_comes_back),
 		cmocka_unit_test(no_limit),
+		cmocka_unit_test(of_several_each_has_a_say),
+		cmocka_unit_test(blocks_of_several_begin_together),
+		cmocka_unit_test(the_strictest_holds),
 		cmocka_unit_test(a_round_takes),
 		cmocka_unit_test(jobs_take_what_they_want),
 		cmocka_unit_test(what_is_left_lasts),

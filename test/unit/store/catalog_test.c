@@ -59,6 +59,9 @@ static void every_table_of_the_schema_is_there(void **state)
 				fail_msg("no table \"%.*s\"", STR_ARG(name));
 		}
 	}
+	for (size_t i = 0; i < n; i++) /* one that was made anew */
+		for (const char *p = m[i].text; (p = strstr(p, "DROP TABLE ")); p++)
+			tables--;
 	assert_int_equal(c.tables, tables);
 	db_close(db);
 }

@@ -89,6 +89,49 @@ static void it_remembers(void **state)
 	ledger_free(l);
 }
 
+/* Each address has its own budget; one that is new begins with what nobody was named for. */
+static void each_source_is_counted(void **state)
+{
+	const struct source one = { .four = ip4(192, 0, 2, 1) };
+	const struct source both = {
+		ip4(192, 0, 2, 1), {16, { 0x20, 1, 0xd, 0xb8 }}
+	};
+	struct ledger *l = open_it();
+
+	(void)state;
+	ledger_from(l, &one);
+	assert_int_equal(take(l, &b, 40, "2026-11-23T12:00:00Z"), 40);
+	ledger_free(l);
+	l = open_it();
+	assert_int_equal(take(l, &b, 50, "2026-11-23T13:00:00Z"), 50);
+	ledger_from(l, &both);
+	assert_int_equal(take(l, &b, 50, "2026-11-23T14:00:00Z"), 45);
+	assert_int_equal(ledger_return(l, b.operator, 10, at("2026-11-23T14:00:00Z"), NULL), 0);
+	ledger_from(l, &one);
+	assert_int_equal(take(l, &b, 50, "2026-11-23T15:00:00Z"), 20);
+	ledger_free(l);
+}
+
+/* A book of the version before names no addresses. */
+static void an_older_book_is_read(void **state)
+{
+	char path[100];
+	struct ledger *l;
+	struct err err;
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/budgets", folder);
+	assert_int_equal(file_save(str_of(path),
+				   STR("netizen budgets 1\n20780\t682\t60\t60\t0\tb b\n"), &err),
+			 0);
+	l = open_it();
+	assert_int_equal(take(l, &b, 50, "2026-11-23T12:00:00Z"), 35);
+	ledger_free(l);
+	l = open_it();
+	assert_int_equal(take(l, &b, 50, "2026-11-23T13:00:00Z"), 0);
+	ledger_free(l);
+}
+
 /* Two sweeps at once never spend more than the day has. */
 static void it_is_shared(void **state)
 {
@@ -135,8 +178,8 @@ static const struct {
 	{"",								      "/budgets:1: the first line"        },
 	{ "something else\n",						     "/budgets:1: the first line"        },
 	{ "\x01\xff\x80",							 "/budgets:1: the first line"        },
-	{ "netizen budgets 1\n20780\t682\t5\t5\t0\tspamh", "/budgets:2: the line has no end" },
-	{ "netizen budgets 2\n",						  "/budgets:1: the first line"        },
+	{ "netizen budgets 1\n20780\t682\t5\t5\t0\tspamh",                        "/budgets:2: the line has no end"   },
+	{ "netizen budgets 3\n",						  "/budgets:1: the first line"        },
 	{ "netizen budgets 1\n1\t2\t3\n",                                         "/budgets:2: field 4, in-month,"    },
 	{ "netizen budgets 1\n20780\t682\t5\t5\t0\ta\n20780\t682\t-5\t5\t0\tb\n",
          "/budgets:3: field 3, in-day,"									       },
@@ -144,6 +187,9 @@ static const struct {
 	{ "netizen budgets 1\n\n20780\t682\t5\t5\t0\ta\n",                        "/budgets:2: field 1, day,"         },
 	{ "netizen budgets 1\n20780\t682\t4294967296\t5\t0\ta\n",
          "/budgets:2: field 3, in-day, is no number up to 4294967295"                                                 },
+	{ "netizen budgets 2\n20780\t682\t5\t5\t0\ta\n",                          "/budgets:2: field 6, the source,"  },
+	{ "netizen budgets 2\n20780\t682\t5\t5\t0\there\ta\n",                    "/budgets:2: field 6, the source,"  },
+	{ "netizen budgets 2\n20780\t682\t5\t5\t0\t-\t\n",                        "/budgets:2: field 7, the operator,"},
 };
 
 static void damage_is_not_an_empty_book(void **state)
@@ -205,6 +251,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(it_remembers, begin, end),
+		cmocka_unit_test_setup_teardown(each_source_is_counted, begin, end),
+		cmocka_unit_test_setup_teardown(an_older_book_is_read, begin, end),
 		cmocka_unit_test_setup_teardown(it_is_shared, begin, end),
 		cmocka_unit_test_setup_teardown(damage_is_not_an_empty_book, begin, end),
 		cmocka_unit_test(its_place),
