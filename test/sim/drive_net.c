@@ -5,8 +5,11 @@
  *   record NAME TYPE DATA
  *   serial ZONE N
  *   network loss 20% twice 5% delay 5ms..80ms
- *   server ADDR answers | gone | silent | error RCODE | cut | garbage | wrong-id |
+ *   server ADDR answers | gone | silent | error RCODE | cut [HOW] | cut-text [HOW] | garbage |
+ *               wrong-id |
  *               wrong-question | forged | parent | nothing | all ADDR | late SPAN | twice
+ *               HOW it is over TCP: refused (as if nothing is said), hanging, dying, whole
+ *   expect streams ADDR <= N             connections that came to a server
  *   expect asked ADDR... [on DAY] <= N   questions that came to servers, all or of a day
  */
 #include "drive.h"
@@ -134,19 +137,20 @@ static const struct {
 	enum zones_mood mood;
 } mood[] = {
 	{"answers",         MOOD_ANSWERS       },
-        { "gone",           MOOD_GONE          },
+	{ "gone",           MOOD_GONE          },
 	{ "silent",         MOOD_SILENT        },
-        { "error",          MOOD_ERROR         },
+	{ "error",          MOOD_ERROR         },
 	{ "cut",            MOOD_CUT           },
-        { "garbage",        MOOD_GARBAGE       },
+	{ "cut-text",       MOOD_CUT_TEXT      },
+	{ "garbage",        MOOD_GARBAGE       },
 	{ "wrong-id",       MOOD_WRONG_ID      },
-        { "wrong-question", MOOD_WRONG_QUESTION},
+	{ "wrong-question", MOOD_WRONG_QUESTION},
 	{ "forged",         MOOD_FORGED        },
-        { "parent",         MOOD_PARENT        },
+	{ "parent",         MOOD_PARENT        },
 	{ "nothing",        MOOD_NOTHING       },
-        { "all",            MOOD_ALL           },
+	{ "all",            MOOD_ALL           },
 	{ "late",           MOOD_LATE          },
-        { "twice",          MOOD_TWICE         },
+	{ "twice",          MOOD_TWICE         },
 };
 
 static int rcode_of(struct str word, uint8_t *out, struct err *err)
@@ -161,6 +165,19 @@ static int rcode_of(struct str word, uint8_t *out, struct err *err)
 		return 0;
 	}
 	return err_set(err, ERR_INPUT, "\"%.*s\" is no error code here", STR_ARG(word));
+}
+
+static int stream_of(struct str word, enum net_stream *out, struct err *err)
+{
+	static const char *const name[] = { "refused", "hanging", "dying", "whole" };
+
+	for (size_t i = 0; i < LEN(name); i++) {
+		if (word.n > 0 && !str_eq(word, str_of(name[i])))
+			continue;
+		*out = (enum net_stream)i;
+		return 0;
+	}
+	return err_set(err, ERR_INPUT, "no connection is \"%.*s\"", STR_ARG(word));
 }
 
 static int server(struct str args, struct err *err)
@@ -183,6 +200,9 @@ static int server(struct str args, struct err *err)
 	if (state.mood == MOOD_ALL && ip_parse(drive_word(&args), &state.all, err) < 0)
 		return -1;
 	if (state.mood == MOOD_LATE && span_parse(drive_word(&args), &state.late, err) < 0)
+		return -1;
+	if ((state.mood == MOOD_CUT || state.mood == MOOD_CUT_TEXT) &&
+	    stream_of(drive_word(&args), &state.stream, err) < 0)
 		return -1;
 	if (!zones_behave(at, state))
 		return err_set(err, ERR_INPUT, "no zone names this server");
@@ -216,11 +236,24 @@ static int expect_asked(struct str args, struct err *err)
 	return drive_compare("questions", sum, args, err);
 }
 
+static int expect_streams(struct str args, struct err *err)
+{
+	struct endpoint at;
+
+	if (endpoint_parse(drive_word(&args), 53, &at, err) < 0)
+		return -1;
+	if (zones_streams(at) == UINT64_MAX)
+		return err_set(err, ERR_INPUT, "no zone names this server");
+	return drive_compare("connections", zones_streams(at), args, err);
+}
+
 static int expect(struct str what, struct str args, struct err *err)
 {
 	struct str peek = args;
 	struct endpoint at;
 
+	if (str_eq(what, STR("streams")))
+		return expect_streams(args, err);
 	if (!str_eq(what, STR("asked")) || endpoint_parse(drive_word(&peek), 53, &at, NULL) < 0)
 		return DRIVE_UNKNOWN; /* `asked` alone is the engine's own count */
 	return expect_asked(args, err);

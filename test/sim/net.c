@@ -21,11 +21,17 @@ static struct {
 	void *ctx;
 } peer[NET_PEERS_MAX];
 static size_t peers;
+static struct {
+	struct endpoint at;
+	net_stream_fn *fn;
+	void *ctx;
+} streamer[NET_PEERS_MAX];
+static size_t streamers;
 static struct net_weather now;
 
 void net_begin(void)
 {
-	peers = 0;
+	peers = streamers = 0;
 	now = (struct net_weather){ .delay = SPAN_MS(1), .delay_max = SPAN_MS(1) };
 }
 
@@ -46,6 +52,30 @@ void net_peer(struct endpoint at, net_peer_fn *fn, void *ctx)
 	peer[i].at = at;
 	peer[i].fn = fn;
 	peer[i].ctx = ctx;
+}
+
+void net_stream(struct endpoint at, net_stream_fn *fn, void *ctx)
+{
+	size_t i = 0;
+
+	while (i < streamers && !endpoint_eq(streamer[i].at, at))
+		i++;
+	die_if(i == NET_PEERS_MAX);
+	if (i == streamers)
+		streamers++;
+	streamer[i].at = at;
+	streamer[i].fn = fn;
+	streamer[i].ctx = ctx;
+}
+
+enum net_stream net_stream_ask(struct endpoint at, struct str query, struct buf *out)
+{
+	size_t i = 0;
+
+	world_note(query);
+	while (i < streamers && !endpoint_eq(streamer[i].at, at))
+		i++;
+	return i < streamers ? streamer[i].fn(streamer[i].ctx, query, out) : STREAM_REFUSED;
 }
 
 static struct parcel *pack(struct net_way way, struct str octets)

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "base/buf.h"
 #include "base/endpoint.h"
 #include "base/str.h"
 #include "base/when.h"
@@ -42,6 +43,23 @@ void net_send(struct net_way way, struct str datagram);
 /* From a peer, after `extra`; from another address than `way.at` it is forged and must get
  * nowhere. */
 void net_reply(struct net_way way, struct endpoint from, struct str datagram, struct span extra);
+
+/* What becomes of a connection to a peer. */
+enum net_stream {
+	STREAM_REFUSED,
+	STREAM_SILENT, /* taken, read, and nothing said */
+	STREAM_CUT,    /* the reply's first octets, and then the end */
+	STREAM_WHOLE,  /* the reply is in `out` */
+};
+
+/* Reads one message of a connection. */
+typedef enum net_stream net_stream_fn(void *ctx, struct str query, struct buf *out);
+
+/* A peer that takes connections; all others refuse them. */
+void net_stream(struct endpoint at, net_stream_fn *fn, void *ctx);
+
+/* From the program: the message has arrived there. */
+enum net_stream net_stream_ask(struct endpoint at, struct str query, struct buf *out);
 
 /* Called by the network when something arrives at a socket: sim_udp.c. `datagram.p` NULL:
  * refused. */

@@ -44,7 +44,7 @@ struct server {
 	struct zones_state state;
 	size_t zone[ZONES_MAX];
 	size_t zones;
-	uint64_t asked;
+	uint64_t asked, streams;
 	uint64_t on[ZONES_DAYS_MAX];
 };
 
@@ -306,6 +306,12 @@ static struct draft answer(const struct server *s, struct str asked, const struc
 	struct wname parent = { 0 };
 
 	switch (s->state.mood) {
+	case MOOD_CUT_TEXT:
+		if (q->type != TYPE_TXT)
+			break;
+		d = begin_reply(asked, q, 0);
+		d.b[2] |= 2;
+		return d;
 	case MOOD_ERROR:
 		return begin_reply(asked, q, s->state.rcode);
 	case MOOD_CUT:
@@ -366,6 +372,23 @@ static void on_question(void *ctx, struct net_way way, struct str asked)
 		send(s, way, &d);
 }
 
+/* The truth, if there is any. */
+static enum net_stream on_stream(void *ctx, struct str asked, struct buf *out)
+{
+	struct server *s = ctx;
+	struct question q;
+	struct draft d;
+
+	s->asked++;
+	s->streams++;
+	s->on[today()]++;
+	if (s->state.stream != STREAM_WHOLE || !question_of(asked, &q))
+		return s->state.stream;
+	d = truth(s, asked, &q);
+	buf_add(out, (struct str){ (const char *)d.b, d.n });
+	return STREAM_WHOLE;
+}
+
 int zones_serve(struct str text, struct endpoint at, struct err *err)
 {
 	struct server *s = server_at(at);
@@ -383,6 +406,7 @@ int zones_serve(struct str text, struct endpoint at, struct err *err)
 		s = &server[servers++];
 		s->at = at;
 		net_peer(at, on_question, s);
+		net_stream(at, on_stream, s);
 	}
 	s->zone[s->zones++] = z;
 	return 0;
@@ -481,6 +505,13 @@ bool zones_behave(struct endpoint at, struct zones_state state)
 	s->state = state;
 	net_peer(at, state.mood == MOOD_GONE ? NULL : on_question, s);
 	return true;
+}
+
+uint64_t zones_streams(struct endpoint at)
+{
+	const struct server *s = server_at(at);
+
+	return s ? s->streams : UINT64_MAX;
 }
 
 uint64_t zones_asked(struct endpoint at)

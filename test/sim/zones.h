@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "base/when.h"
+#include "net.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -23,7 +24,8 @@ enum zones_mood {
 	MOOD_GONE,     /* the machine refuses the port */
 	MOOD_SILENT,   /* reads and says nothing */
 	MOOD_ERROR,    /* an error code to everything */
-	MOOD_CUT,      /* truncated and empty */
+	MOOD_CUT,      /* truncated and empty; whole over TCP, as zones_state.stream has it */
+	MOOD_CUT_TEXT, /* the same, of TXT alone */
 	MOOD_GARBAGE,  /* octets that are no DNS */
 	MOOD_WRONG_ID, /* listings under another id, and nothing else */
 	MOOD_WRONG_QUESTION,
@@ -40,6 +42,7 @@ struct zones_state {
 	uint8_t rcode;
 	struct ip all;
 	struct span late;
+	enum net_stream stream; /* of what was cut: as it is asked over TCP */
 };
 
 void zones_begin(void);
@@ -59,7 +62,10 @@ NODISCARD int zones_serial(struct str zone, uint32_t serial, struct err *err);
 /* False if there is no such server. */
 bool zones_behave(struct endpoint server, struct zones_state state);
 
-/* Questions that came to a server; UINT64_MAX if there is no such server. */
+/* Connections that came to a server; UINT64_MAX if there is no such server. */
+uint64_t zones_streams(struct endpoint server);
+
+/* Questions that came to a server, connections too; UINT64_MAX if there is no such server. */
 uint64_t zones_asked(struct endpoint server);
 
 /* The same of one day of the world, from 0: days as they are, however the clock jumps. */
