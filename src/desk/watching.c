@@ -127,14 +127,13 @@ static int send_job(struct watching *w, const struct job *job, struct underway *
 static int left_of(struct watching *w, const struct watched_operator *op, struct instant now,
 		   uint32_t *left, struct err *err)
 {
-	struct budget_spent spent[SOURCE_ADDRESSES_MAX];
-	size_t n;
+	struct budget_all all;
 
 	*left = UINT32_MAX;
-	if (budget_store_spent(w->start.db, op->name, &w->start.from, spent, &n, err) < 0)
+	if (budget_store_spent(w->start.db, op->name, &w->start.from, &all, err) < 0)
 		return -1;
-	for (size_t i = 0; i < n; i++) {
-		uint32_t even = budget_even(&spent[i], &op->limit, now);
+	for (size_t i = 0; i < all.n; i++) {
+		uint32_t even = budget_even(&all.spent[i], &op->limit, now);
 
 		*left = even < *left ? even : *left;
 	}

@@ -175,9 +175,9 @@ static void get_budget(struct db_query *q, struct arena *arena, struct budget_ro
 	b->spent.busy_until.us = db_get_int(q);
 }
 
-/* All zeros, and false, of an address that never asked. */
-static int find_budget(struct db *db, struct str operator, struct ip source,
-		       struct budget_spent *out, bool *found, struct err *err)
+/* What was spent of the row's operator and source; all zeros, and false, of one that never asked.
+ */
+static int find_budget(struct db *db, struct budget_row *of, bool *found, struct err *err)
 {
 	struct arena scratch AUTO(arena_done) = { 0 };
 	struct db_query q AUTO(db_done);
@@ -186,27 +186,27 @@ static int find_budget(struct db *db, struct str operator, struct ip source,
 
 	*found = false;
 	db_ask(&q, db, SQL_BUDGET_FIND);
-	db_put_str(&q, operator);
-	put_source(&q, source, text);
+	db_put_str(&q, of->operator);
+	put_source(&q, of->source, text);
 	while (db_row(&q)) {
 		get_budget(&q, &scratch, &row);
 		*found = true;
 	}
-	*out = row.spent;
+	of->spent = row.spent;
 	return db_end(&q, err);
 }
 
 /* The address may be the one that the kernel chose until it was named. */
-static int load_budget(struct db *db, struct str operator, struct ip source,
-		       struct budget_spent *out, struct err *err)
+static int load_budget(struct db *db, struct budget_row *of, struct err *err)
 {
 	bool found;
 
-	if (find_budget(db, operator, source, out, &found, err) < 0)
+	if (find_budget(db, of, &found, err) < 0)
 		return -1;
-	return found || source.len == 0
-		       ? 0
-		       : find_budget(db, operator,(struct ip){ 0 }, out, &found, err);
+	if (found || of->source.len == 0)
+		return 0;
+	of->source = (struct ip){ 0 };
+	return find_budget(db, of, &found, err);
 }
 
 static int save_budget(struct db *db, struct str operator, struct ip source,
@@ -239,14 +239,18 @@ static int save_budgets(struct db *db, struct str operator, const struct source 
 }
 
 int budget_store_spent(struct db *db, struct str operator, const struct source * from,
-		       struct budget_spent out[SOURCE_ADDRESSES_MAX], size_t *n, struct err *err)
+		       struct budget_all *out, struct err *err)
 {
 	struct ip source[SOURCE_ADDRESSES_MAX];
 
-	*n = source_counted(from, source);
-	for (size_t i = 0; i < *n; i++)
-		if (load_budget(db, operator, source[i], &out[i], err) < 0)
+	out->n = source_counted(from, source);
+	for (size_t i = 0; i < out->n; i++) {
+		struct budget_row row = { .operator= operator, .source = source[i] };
+
+		if (load_budget(db, &row, err) < 0)
 			return -1;
+		out->spent[i] = row.spent;
+	}
 	return 0;
 }
 
@@ -254,27 +258,25 @@ int budget_store_take(struct db *db, const struct budget_wish *wish, struct budg
 		      struct err *err)
 {
 	const struct budget_want want = { &wish->limit, wish->n, wish->manual, true, wish->now };
-	struct budget_spent spent[SOURCE_ADDRESSES_MAX];
-	size_t n;
+	struct budget_all all;
 
 	die_if(!db_in_tx(db));
-	if (budget_store_spent(db, wish->operator, & wish->from, spent, &n, err) < 0)
+	if (budget_store_spent(db, wish->operator, & wish->from, &all, err) < 0)
 		return -1;
-	*out = budget_take_each(spent, n, &want);
-	return out->n ? save_budgets(db, wish->operator, & wish->from, spent, err) : 0;
+	*out = budget_take_each(all.spent, all.n, &want);
+	return out->n ? save_budgets(db, wish->operator, & wish->from, all.spent, err) : 0;
 }
 
 int budget_store_return(struct db *db, const struct budget_back *back, struct err *err)
 {
-	struct budget_spent spent[SOURCE_ADDRESSES_MAX];
-	size_t n;
+	struct budget_all all;
 
 	die_if(!db_in_tx(db));
-	if (budget_store_spent(db, back->operator, & back->from, spent, &n, err) < 0)
+	if (budget_store_spent(db, back->operator, & back->from, &all, err) < 0)
 		return -1;
-	for (size_t i = 0; i < n; i++)
-		budget_return(&spent[i], back->n, back->when);
-	return save_budgets(db, back->operator, & back->from, spent, err);
+	for (size_t i = 0; i < all.n; i++)
+		budget_return(&all.spent[i], back->n, back->when);
+	return save_budgets(db, back->operator, & back->from, all.spent, err);
 }
 
 int budget_store_list(struct db *db, struct arena *arena, struct budget_row **out, size_t *n,

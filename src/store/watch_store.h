@@ -44,9 +44,12 @@ struct budget_back {
 NODISCARD int budget_store_return(struct db *db, const struct budget_back *back, struct err *err);
 
 /* What was spent of each address; all zeros of one that never asked. */
+struct budget_all {
+	struct budget_spent spent[SOURCE_ADDRESSES_MAX];
+	size_t n;
+};
 NODISCARD int budget_store_spent(struct db *db, struct str operator, const struct source * from,
-				 struct budget_spent out[SOURCE_ADDRESSES_MAX], size_t *n,
-				 struct err *err);
+				 struct budget_all *out, struct err *err);
 
 struct budget_row {
 	struct str operator;

@@ -234,7 +234,7 @@ void each_source_has_its_budget(void **state)
 	struct budget_back back = {
 		STR("operator"), 50, provider_time(5), {{ 0 }, { 0 }}
 	};
-	struct budget_spent spent[SOURCE_ADDRESSES_MAX];
+	struct budget_all all;
 	struct db_tx tx = { 0 };
 	struct budget_row *row;
 	struct err err;
@@ -253,10 +253,10 @@ void each_source_has_its_budget(void **state)
 	must(db_begin(&tx, db, &err), &err);
 	must(budget_store_return(db, &back, &err), &err);
 	must(db_commit(&tx, &err), &err);
-	must(budget_store_spent(db, STR("operator"), &back.from, spent, &n, &err), &err);
-	assert_int_equal(n, 2);
-	assert_int_equal(spent[0].in_day, 900);
-	assert_int_equal(spent[1].in_day, 900);
+	must(budget_store_spent(db, STR("operator"), &back.from, &all, &err), &err);
+	assert_int_equal(all.n, 2);
+	assert_int_equal(all.spent[0].in_day, 900);
+	assert_int_equal(all.spent[1].in_day, 900);
 	must(budget_store_list(db, &arena, &row, &n, &err), &err);
 	assert_int_equal(n, 5);
 	db_close(db);
