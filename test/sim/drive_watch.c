@@ -184,7 +184,7 @@ static int wants(struct str args, struct err *err)
 				     .type = MSG_BUDGET,
 				     .wait = SPAN_S(30) };
 	struct ask_budget ask = { .taken = WHEN_NEVER };
-	struct buf AUTO(buf_done) body;
+	struct buf AUTO(buf_done) body = { 0 };
 	struct str word = drive_word(&args);
 
 	if (number(word, &ask.n, err) < 0 || !str_eq(drive_word(&args), STR("of")))
