@@ -1,0 +1,203 @@
+/* Reading the heads of log lines. */
+#include "proto/log_head.h"
+
+#include "base/scan.h"
+
+#include <string.h>
+
+enum {
+	CLASSIC_MIN = sizeof("Nov 3 08:15:00 ") - 1,
+	EXIM_STAMP = sizeof("2026-11-03 08:15:00") - 1,
+	RFC3339_MIN = sizeof("2026-11-03T08:15:00Z") - 1,
+	DAYS_AHEAD = 1,
+	DAY_S = 86400,
+};
+
+static bool digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Whether `s` begins with the shape, in which 0 is any digit and all else itself. */
+static bool shaped(struct str s, const char *shape)
+{
+	for (size_t i = 0; shape[i]; i++)
+		if (i == s.n || (shape[i] == '0' ? !digit(s.p[i]) : s.p[i] != shape[i]))
+			return false;
+	return true;
+}
+
+static unsigned month_of(struct str s)
+{
+	static const char name[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+
+	for (unsigned m = 0; m < 12; m++)
+		if (s.n >= 3 && memcmp(s.p, name + 3 * m, 3) == 0)
+			return m + 1;
+	return 0;
+}
+
+/* The length of "Nov  3 08:15:00" at the head of s, 0 if there is none. */
+static size_t classic_stamp(struct str s)
+{
+	size_t at = 4;
+
+	if (s.n < CLASSIC_MIN || s.p[3] != ' ' || !month_of(s))
+		return 0;
+	if (s.p[at] == ' ')
+		at++;
+	at += digit(s.p[at]) + (digit(s.p[at]) && digit(s.p[at + 1]));
+	return shaped(str_sub(s, at, s.n), " 00:00:00 ") ? at + 9 : 0;
+}
+
+/* "<22>", as it travels between machines. */
+static struct str without_priority(struct str s)
+{
+	size_t end;
+
+	if (s.n == 0 || s.p[0] != '<')
+		return s;
+	end = str_find(str_sub(s, 0, 5), '>');
+	return end < 5 && end < s.n ? str_sub(s, end + 1, s.n) : s;
+}
+
+/* Takes host, program and pid off `rest`; false if they are not there. */
+static bool origin(struct log_head *out, struct str rest)
+{
+	size_t blank = str_find(rest, ' ');
+	size_t end;
+
+	out->host = str_sub(rest, 0, blank);
+	rest = str_sub(rest, blank + 1, rest.n);
+	for (end = 0; end < rest.n; end++)
+		if (rest.p[end] == ' ' || rest.p[end] == '[' || rest.p[end] == ':')
+			break;
+	if (out->host.n == 0 || end == 0 || end == rest.n || rest.p[end] == ' ')
+		return false;
+	out->program = str_sub(rest, 0, end);
+	rest = str_sub(rest, end, rest.n);
+	if (rest.p[0] == '[') {
+		end = str_find(rest, ']');
+		out->pid = str_sub(rest, 1, end - 1);
+		rest = str_sub(rest, end + 1, rest.n);
+	}
+	if (rest.n == 0 || rest.p[0] != ':')
+		return false;
+	rest = str_sub(rest, 1, rest.n);
+	out->text = rest.n && rest.p[0] == ' ' ? str_sub(rest, 1, rest.n) : rest;
+	return true;
+}
+
+/* Exim writes a zone behind the time if it is told to (log_timezone), and milliseconds. */
+static bool exim_head(struct str line, struct log_head *out)
+{
+	size_t end = EXIM_STAMP;
+
+	if (!shaped(line, "0000-00-00 00:00:00"))
+		return false;
+	if (end < line.n && line.p[end] == '.')
+		for (end++; end < line.n && digit(line.p[end]);)
+			end++;
+	if (shaped(str_sub(line, end, line.n), " +0000 ") ||
+	    shaped(str_sub(line, end, line.n), " -0000 "))
+		end += sizeof(" +0000") - 1;
+	if (end >= line.n || line.p[end] != ' ')
+		return false;
+	*out = (struct log_head){ .form = LOG_FORM_EXIM,
+				  .stamp = str_sub(line, 0, end),
+				  .text = str_sub(line, end + 1, line.n) };
+	return true;
+}
+
+bool log_head_read(struct str line, struct log_head *out)
+{
+	struct str s = without_priority(line);
+	enum log_form form = LOG_FORM_CLASSIC;
+	size_t end;
+
+	if (s.n && digit(s.p[0])) {
+		if (exim_head(s, out))
+			return true;
+		form = LOG_FORM_RFC3339;
+		end = shaped(s, "0000-00-00T00:00:00") ? str_find(s, ' ') : 0;
+	} else {
+		end = classic_stamp(s);
+	}
+	*out = (struct log_head){ .form = form, .stamp = str_sub(s, 0, end) };
+	if (end > 0 && end < s.n && origin(out, str_sub(s, end + 1, s.n)))
+		return true;
+	*out = (struct log_head){ .form = LOG_FORM_NONE, .text = line };
+	return false;
+}
+
+struct str log_daemon(struct str program)
+{
+	const char *slash = program.n ? memrchr(program.p, '/', program.n) : NULL;
+
+	return slash ? str_sub(program, (size_t)(slash + 1 - program.p), program.n) : program;
+}
+
+static bool civil_of_classic(struct str stamp, struct civil *out)
+{
+	struct scan s = scan_of(str_sub(stamp, 3, stamp.n));
+
+	*out = (struct civil){ .month = month_of(stamp) };
+	scan_blanks(&s);
+	out->day = (unsigned)scan_u64(&s, 2, 31);
+	scan_blanks(&s);
+	out->hour = (unsigned)scan_u64(&s, 2, 23);
+	scan_want(&s, ':');
+	out->minute = (unsigned)scan_u64(&s, 2, 59);
+	scan_want(&s, ':');
+	out->second = (unsigned)scan_u64(&s, 2, 60);
+	return scan_end(&s) && out->day > 0;
+}
+
+/* The year before `now`, or that of a day after it: logs are read when they have been written. */
+static struct instant nearest_year(struct civil c, struct instant now)
+{
+	int64_t latest = now.us / 1000000 + DAYS_AHEAD * DAY_S;
+	int64_t s;
+
+	c.year = (int)(1970 + latest / (INT64_C(31556952))) + 1;
+	do {
+		c.year--;
+		s = civil_seconds(&c);
+	} while (s > latest && c.year > 1970);
+	return (struct instant){ s * 1000000 };
+}
+
+/* "+0100" as some write it, without the colon that RFC 3339 wants. */
+static struct str with_colon(struct str stamp, char *text, size_t room)
+{
+	size_t n = stamp.n;
+
+	if (n < RFC3339_MIN || n + 1 > room || !digit(stamp.p[n - 3]) ||
+	    (stamp.p[n - 5] != '+' && stamp.p[n - 5] != '-'))
+		return stamp;
+	memcpy(text, stamp.p, n - 2);
+	text[n - 2] = ':';
+	memcpy(text + n - 1, stamp.p + n - 2, 2);
+	if (text[n - 6] == ' ') /* Exim's blank before the zone */
+		memmove(text + n - 6, text + n - 5, 6), n--;
+	return (struct str){ text, n + 1 };
+}
+
+bool log_head_when(const struct log_head *head, struct instant now, struct instant *out)
+{
+	char text[WHEN_TEXT_MAX + 8];
+	struct civil c;
+
+	if (head->form == LOG_FORM_NONE)
+		return false;
+	if (head->form == LOG_FORM_CLASSIC) {
+		if (!civil_of_classic(head->stamp, &c))
+			return false;
+		*out = nearest_year(c, now);
+		return true;
+	}
+	if (civil_parse(with_colon(head->stamp, text, sizeof(text)), &c, NULL) < 0)
+		return false;
+	out->us = (civil_seconds(&c) - c.offset_s) * 1000000 + c.micro;
+	return true;
+}
