@@ -1,0 +1,60 @@
+/* Mail logs to messages: who sent what, and what became of it.
+ *
+ * Takes one line after the other, of Postfix and of Exim, and joins what belongs to one message by
+ * its id. What it keeps is bounded; what had to be forgotten before its end came is counted. No
+ * clock and no file: the lines are given.
+ *
+ * A message counts when its server takes it up (Postfix: its first "queue active", Exim: "<="), and
+ * each recipient's delivery, deferral or failure each time it is logged. Per sender every message
+ * in the log counts. Per account one that is handed on within the machine (content filter, alias)
+ * is the same one still: it counts once, and the handing over is no delivery.
+ */
+#pragma once
+
+#include "flow/mail_table.h"
+#include "flow/tally.h"
+
+#define MAIL_LOG_MAILS_MAX (1u << 20)    /* messages that are remembered at a time */
+#define MAIL_LOG_NAMES_MAX (1u << 20)    /* senders, or accounts */
+#define MAIL_LOG_REFUSALS_MAX (1u << 12) /* kinds of refusals */
+
+#define MAIL_LOG_UNKNOWN "(unknown)" /* the sender of what began before the log */
+
+/* How a message came in: rates and refusals are kept apart by it. */
+enum mail_class {
+	MAIL_UNKNOWN, /* its beginning is not in the log */
+	MAIL_LOGIN,   /* its client had logged in */
+	MAIL_SCRIPT,  /* a program of a local user handed it in */
+	MAIL_RELAY,   /* a client without login: from outside, or one that may relay */
+	MAIL_BOUNCE,  /* we tell about another message; the account is that one's */
+};
+
+#define MAIL_CLASSES 5
+
+const char *mail_class_name(enum mail_class c);
+
+struct mail_log_sums {
+	uint64_t lines;
+	uint64_t foreign;  /* no mail server's */
+	uint64_t unparsed; /* a mail server's, but unknown to us */
+	uint64_t messages, sent, deferred, bounced, expired, rejected;
+	uint64_t logins_failed;
+};
+
+struct mail_log {
+	struct mail_log_sums sum;
+	struct mail_table mails;
+	struct tally senders;
+	struct tally accounts; /* kind: enum mail_class */
+	struct tally refusals; /* each counted once, as a message; see mail_log_refusal */
+};
+
+void mail_log_init(struct mail_log *log);
+void mail_log_done(struct mail_log *log);
+
+/* One line without its end. */
+void mail_log_line(struct mail_log *log, struct str line);
+
+/* What a row of `refusals` is about; views into its name. */
+struct refusal;
+struct refusal mail_log_refusal(struct str name);

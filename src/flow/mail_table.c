@@ -1,0 +1,162 @@
+/* Messages by id: open addressing, and a circle through all of them in the order of their age. */
+#include "flow/mail_table.h"
+
+#include "base/die.h"
+#include "flow/tally.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_ROOM = 1024 };
+
+static uint64_t mixed(uint64_t h, struct str s)
+{
+	while (s.n >= 8) {
+		uint64_t w;
+
+		memcpy(&w, s.p, 8);
+		h = (h ^ w) * 0xff51afd7ed558ccdu;
+		h ^= h >> 32;
+		s = str_sub(s, 8, s.n);
+	}
+	for (size_t i = 0; i < s.n; i++)
+		h = (h ^ (unsigned char)s.p[i]) * 0x100000001b3u;
+	h *= 0xc4ceb9fe1a85ec53u;
+	return h ^ h >> 32;
+}
+
+void mail_table_init(struct mail_table *t, uint32_t max)
+{
+	die_if(max < 1 || max > UINT32_MAX / 8);
+	*t = (struct mail_table){ .max = max, .room = FIRST_ROOM, .slots = 2 * FIRST_ROOM };
+	t->mail = mem_new(t->room, sizeof(*t->mail));
+	t->slot = mem_new(t->slots, sizeof(*t->slot));
+	t->mails = 1;
+}
+
+void mail_table_done(struct mail_table *t)
+{
+	free(t->mail);
+	free(t->slot);
+	*t = (struct mail_table){ 0 };
+}
+
+static uint32_t slot_of(const struct mail_table *t, struct str id, uint64_t hash)
+{
+	uint32_t at = (uint32_t)hash & (t->slots - 1);
+
+	for (; t->slot[at]; at = (at + 1) & (t->slots - 1)) {
+		const struct mail *m = &t->mail[t->slot[at]];
+
+		if (m->hash == hash && m->id_n == id.n && memcmp(m->id, id.p, id.n) == 0)
+			break;
+	}
+	return at;
+}
+
+static struct str id_of(const struct mail *m)
+{
+	return (struct str){ m->id, m->id_n };
+}
+
+static void unlink_mail(struct mail_table *t, struct mail *m)
+{
+	t->mail[m->older].newer = m->newer;
+	t->mail[m->newer].older = m->older;
+}
+
+static void link_newest(struct mail_table *t, uint32_t i)
+{
+	struct mail *m = &t->mail[i];
+
+	m->older = t->mail[0].older;
+	m->newer = 0;
+	t->mail[m->older].newer = i;
+	t->mail[0].older = i;
+}
+
+static void grow(struct mail_table *t)
+{
+	t->room = t->room * 2 < t->max + 1 ? t->room * 2 : t->max + 1;
+	t->mail = mem_grow(t->mail, t->room, sizeof(*t->mail));
+	if (t->room <= t->slots / 2)
+		return;
+	free(t->slot);
+	t->slots *= 2;
+	t->slot = mem_new(t->slots, sizeof(*t->slot));
+	for (uint32_t i = 1; i < t->mails; i++)
+		t->slot[slot_of(t, id_of(&t->mail[i]), t->mail[i].hash)] = i;
+}
+
+/* Frees a slot, and moves those behind it that would no longer be found. */
+static void free_slot(struct mail_table *t, uint32_t hole)
+{
+	uint32_t mask = t->slots - 1;
+
+	t->slot[hole] = 0;
+	for (uint32_t at = (hole + 1) & mask; t->slot[at]; at = (at + 1) & mask) {
+		uint32_t home = (uint32_t)t->mail[t->slot[at]].hash & mask;
+
+		if (((at - home) & mask) < ((at - hole) & mask))
+			continue;
+		t->slot[hole] = t->slot[at];
+		t->slot[at] = 0;
+		hole = at;
+	}
+}
+
+/* The place of a new message: a free one, or that of the one not named for longest. */
+static uint32_t place_for_one(struct mail_table *t)
+{
+	uint32_t i = t->mail[0].newer;
+
+	if (t->mails <= t->max) {
+		if (t->mails == t->room)
+			grow(t);
+		return t->mails++;
+	}
+	t->dropped += !t->mail[i].done;
+	free_slot(t, slot_of(t, id_of(&t->mail[i]), t->mail[i].hash));
+	unlink_mail(t, &t->mail[i]);
+	return i;
+}
+
+struct mail *mail_table_find(struct mail_table *t, struct str host, struct str id)
+{
+	uint64_t hash = mixed(mixed(0x9e3779b97f4a7c15u, host), id);
+	uint32_t i = id.n <= MAIL_ID_MAX ? t->slot[slot_of(t, id, hash)] : 0;
+
+	if (!i)
+		return NULL;
+	unlink_mail(t, &t->mail[i]);
+	link_newest(t, i);
+	return &t->mail[i];
+}
+
+struct mail *mail_table_get(struct mail_table *t, struct str host, struct str id)
+{
+	struct mail *m = mail_table_find(t, host, id);
+	uint32_t i;
+
+	if (m)
+		return m;
+	die_if(id.n > MAIL_ID_MAX);
+	i = place_for_one(t);
+	m = &t->mail[i];
+	*m = (struct mail){ .id_n = (uint8_t)id.n,
+			    .hash = mixed(mixed(0x9e3779b97f4a7c15u, host), id),
+			    .sender = TALLY_NONE,
+			    .account = TALLY_NONE };
+	memcpy(m->id, id.p, id.n);
+	t->slot[slot_of(t, id, m->hash)] = i;
+	link_newest(t, i);
+	return m;
+}
+
+void mail_forget(struct mail *m)
+{
+	m->sender = m->account = TALLY_NONE;
+	m->sent = m->deferred = m->bounced = m->handed_on = 0;
+	m->origin = 0;
+	m->counted = m->done = m->local = m->inner = false;
+}

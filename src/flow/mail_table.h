@@ -1,0 +1,50 @@
+/* The messages of a log by their ids, as many as there is room for: the one not named for longest
+ * makes room for the next.
+ *
+ * An id belongs to a machine, and may be used again for another message once it is done with.
+ */
+#pragma once
+
+#include "base/str.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define MAIL_ID_MAX 23 /* octets of an id */
+
+struct mail {
+	char id[MAIL_ID_MAX];
+	uint8_t id_n;
+	uint64_t hash;         /* of id and machine */
+	uint32_t older, newer; /* by when they were last named */
+	uint32_t sender;       /* row of its tally, or TALLY_NONE: not known yet */
+	uint32_t account;      /* the same */
+	uint32_t sent, deferred, bounced;
+	uint32_t handed_on; /* of those sent: that became another message on this machine */
+	uint8_t origin;     /* an enum mail_class */
+	bool counted;       /* it began in this log */
+	bool done;          /* gone from the queue */
+	bool local;         /* handed in over the machine's own address */
+	bool inner;         /* it was another message before */
+};
+
+struct mail_table {
+	struct mail *mail; /* 0 is the head of the circle of ages, not a message */
+	uint32_t mails, max;
+	uint32_t room;
+	uint32_t *slot;
+	uint32_t slots;
+	uint64_t dropped; /* that were not done when they made room */
+};
+
+void mail_table_init(struct mail_table *t, uint32_t max);
+void mail_table_done(struct mail_table *t);
+
+/* The message of that id on that machine, NULL if there is none. */
+struct mail *mail_table_find(struct mail_table *t, struct str host, struct str id);
+
+/* The same; it is made if there is none. Gone, or another's, after the next call. */
+struct mail *mail_table_get(struct mail_table *t, struct str host, struct str id);
+
+/* All that is known but its place: the id is another message's now. */
+void mail_forget(struct mail *m);

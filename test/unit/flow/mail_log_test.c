@@ -1,0 +1,207 @@
+/* The join: messages, accounts and fates out of lines, in order and out of it. */
+#include "base/buf.h"
+#include "flow/mail_log.h"
+#include "flow/refusal.h"
+#include "unit.h"
+
+#define P "Nov  3 08:15:00 mx1 postfix/"
+#define E "2026-11-03 08:15:00 "
+#define A "1rA2b3-0004Cd-5E"
+#define B "1rA2b3-0004Cf-5E"
+
+static void rows(const struct mail_log *log, const struct tally *t, bool class, struct buf *out)
+{
+	struct arena AUTO(arena_done) a = { 0 };
+	uint32_t n;
+	const uint32_t *order = tally_order(t, &a, &n);
+
+	(void)log;
+	for (uint32_t i = 0; i < n; i++) {
+		const struct tally_row *r = &t->row[order[i]];
+
+		buf_fmt(out, "%s%.*s", i ? ", " : "", STR_ARG(r->name));
+		if (class)
+			buf_fmt(out, " %s", mail_class_name((enum mail_class)r->kind));
+		buf_fmt(out, " %u/%u/%u/%u", (unsigned)r->n.messages, (unsigned)r->n.sent,
+			(unsigned)r->n.deferred, (unsigned)r->n.bounced);
+	}
+}
+
+/* Each line ends with LF. */
+static void read_lines(struct mail_log *log, const char *text)
+{
+	struct str all = str_of(text);
+	struct str line;
+
+	while (str_cut(&all, '\n', &line))
+		if (line.n)
+			mail_log_line(log, line);
+}
+
+static const struct {
+	const char *label, *text;
+	const char *senders;  /* name messages/sent/deferred/bounced */
+	const char *accounts; /* name class ... */
+} log_of[] = {
+	{"a login",
+         P "smtpd[1]: 4F1A2B3C4D: client=u[192.0.2.1], sasl_method=PLAIN, sasl_username=anna\n" P
+	    "qmgr[2]: 4F1A2B3C4D: from=<a@b>, size=1, nrcpt=2 (queue active)\n" P
+	    "smtp[3]: 4F1A2B3C4D: to=<x@y>, relay=m[192.0.2.9]:25, dsn=2.0.0, status=sent (250 "
+	    "ok)\n" P "smtp[3]: 4F1A2B3C4D: to=<z@y>, relay=m[192.0.2.9]:25, dsn=5.1.1, "
+		      "status=bounced (550 no)\n" P "qmgr[2]: 4F1A2B3C4D: removed\n",
+         "a@b 1/1/0/1",													  "anna login 1/1/0/1"                         },
+	{ "a local user",
+         P "pickup[1]: 4F1A2B3C4D: uid=33 from=<www>\n" P
+	    "qmgr[2]: 4F1A2B3C4D: from=<www@b>, size=1, nrcpt=1 (queue active)\n" P
+	    "smtp[3]: 4F1A2B3C4D: to=<x@y>, relay=none, dsn=4.4.1, status=deferred (timed out)\n",   "www@b 1/0/1/0",            "uid 33 script 1/0/1/0"                      },
+	{ "taken up again is the same message",
+         P "qmgr[2]: 4F1A2B3C4D: from=<a@b>, size=1, nrcpt=1 (queue active)\n" P
+	    "qmgr[2]: 4F1A2B3C4D: from=<a@b>, size=1, nrcpt=1 (queue active)\n",		     "a@b 1/0/0/0",              "(unknown) unknown 1/0/0/0"                  },
+	{ "an id used again is another one",
+         P "smtpd[1]: 4F1A2B3C4D: client=u[192.0.2.1], sasl_method=PLAIN, sasl_username=anna\n" P
+	    "qmgr[2]: 4F1A2B3C4D: from=<a@b>, size=1, nrcpt=1 (queue active)\n" P
+	    "qmgr[2]: 4F1A2B3C4D: removed\n" P "smtpd[1]: 4F1A2B3C4D: client=u[192.0.2.2]\n" P
+	    "qmgr[2]: 4F1A2B3C4D: from=<c@b>, size=1, nrcpt=1 (queue active)\n",		     "a@b 1/0/0/0, c@b 1/0/0/0", "192.0.2.2 relay 1/0/0/0, anna login 1/0/0/0"},
+	{ "also if its end was not seen",
+         P "smtpd[1]: 4F1A2B3C4D: client=u[192.0.2.1], sasl_method=PLAIN, sasl_username=anna\n" P
+	    "qmgr[2]: 4F1A2B3C4D: from=<a@b>, size=1, nrcpt=1 (queue active)\n" P
+	    "smtpd[1]: 4F1A2B3C4D: client=u[192.0.2.1], sasl_method=PLAIN, sasl_username=bert\n" P
+	    "qmgr[2]: 4F1A2B3C4D: from=<a@b>, size=1, nrcpt=1 (queue active)\n",		     "a@b 2/0/0/0",              "anna login 1/0/0/0, bert login 1/0/0/0"     },
+	{ "the same id on two machines",
+         P "qmgr[2]: 4F1A2B3C4D: from=<a@b>, size=1, nrcpt=1 (queue active)\n"
+	    "Nov  3 08:15:00 mx2 postfix/qmgr[2]: 4F1A2B3C4D: from=<c@b>, size=1, nrcpt=1 (queue "
+	    "active)\n",									     "a@b 1/0/0/0, c@b 1/0/0/0", "(unknown) unknown 2/0/0/0"                  },
+	{ "what began before the log",
+         P "smtp[3]: 4F1A2B3C4D: to=<x@y>, relay=none, dsn=2.0.0, status=sent (250 ok)\n",
+         "(unknown) 0/1/0/0",												    "(unknown) unknown 0/1/0/0"                  },
+	{ "lines out of order",
+         P "smtp[3]: 4F1A2B3C4D: to=<x@y>, relay=none, dsn=2.0.0, status=sent (250 ok)\n" P
+	    "qmgr[2]: 4F1A2B3C4D: from=<a@b>, size=1, nrcpt=1 (queue active)\n" P
+	    "smtpd[1]: 4F1A2B3C4D: client=u[192.0.2.1], sasl_method=PLAIN, sasl_username=anna\n",    "a@b 1/1/0/0",              "anna login 1/1/0/0"                         },
+	{ "a content filter: the account stays, and counts once",
+         P "smtpd[1]: AAAA0001: client=u[192.0.2.1], sasl_method=PLAIN, sasl_username=anna\n" P
+	    "qmgr[2]: AAAA0001: from=<a@b>, size=1, nrcpt=1 (queue active)\n" P
+	    "smtpd[4]: AAAA0002: client=l[127.0.0.1]\n" P
+	    "qmgr[2]: AAAA0002: from=<a@b>, size=1, nrcpt=1 (queue active)\n" P
+	    "smtp[3]: AAAA0001: to=<x@y>, relay=l[127.0.0.1]:10024, dsn=2.0.0, status=sent (250 "
+	    "Ok: queued as "
+	    "AAAA0002)\n" P "smtp[3]: AAAA0002: to=<x@y>, relay=m[192.0.2.9]:25, dsn=5.7.1, "
+			    "status=bounced (550 5.7.1 no)\n",				       "a@b 2/1/0/1",              "anna login 1/0/0/1"                         },
+	{ "a content filter that tells the id",
+         P "smtpd[1]: AAAA0001: client=u[192.0.2.1], sasl_method=PLAIN, sasl_username=anna\n" P
+	    "qmgr[2]: AAAA0001: from=<a@b>, size=1, nrcpt=1 (queue active)\n" P
+	    "smtpd[4]: AAAA0002: client=l[127.0.0.1], orig_queue_id=AAAA0001, "
+	    "orig_client=u[192.0.2.1]\n" P
+	    "qmgr[2]: AAAA0002: from=<a@b>, size=1, nrcpt=1 (queue active)\n" P
+	    "smtp[3]: AAAA0001: to=<x@y>, relay=l[127.0.0.1]:10024, dsn=2.0.0, status=sent (250 "
+	    "Ok: queued as "
+	    "AAAA0002)\n" P
+	    "smtp[3]: AAAA0002: to=<x@y>, relay=m[192.0.2.9]:25, dsn=2.0.0, status=sent (250 ok)\n", "a@b 2/2/0/0",              "anna login 1/1/0/0"                         },
+	{ "a remote server cannot name a message as its own",
+         P "smtpd[4]: AAAA0002: client=l[127.0.0.1]\n" P
+	    "qmgr[2]: AAAA0002: from=<w@b>, size=1, nrcpt=1 (queue active)\n" P
+	    "smtpd[1]: AAAA0001: client=u[192.0.2.1], sasl_method=PLAIN, sasl_username=anna\n" P
+	    "qmgr[2]: AAAA0001: from=<a@b>, size=1, nrcpt=1 (queue active)\n" P
+	    "smtp[3]: AAAA0001: to=<x@y>, relay=m[192.0.2.9]:25, dsn=2.0.0, status=sent (250 Ok: "
+	    "queued as "
+	    "AAAA0002)\n",									   "a@b 1/1/0/0, w@b 1/0/0/0", "anna login 1/1/0/0, 127.0.0.1 relay 1/0/0/0"},
+	{ "a bounce is on the account that caused it",
+         P "smtpd[1]: AAAA0001: client=u[192.0.2.1], sasl_method=PLAIN, sasl_username=anna\n" P
+	    "qmgr[2]: AAAA0001: from=<a@b>, size=1, nrcpt=1 (queue active)\n" P
+	    "smtp[3]: AAAA0001: to=<x@y>, relay=m[192.0.2.9]:25, dsn=5.7.1, status=bounced (550 "
+	    "5.7.1 no)\n" P "cleanup[5]: AAAA0003: message-id=<m>\n" P
+	    "qmgr[2]: AAAA0003: from=<>, size=1, nrcpt=1 (queue active)\n" P
+	    "bounce[6]: AAAA0001: sender non-delivery notification: AAAA0003\n",		     "a@b 1/0/0/1, <> 1/0/0/0",  "anna login 1/0/0/1, anna bounce 1/0/0/0"    },
+	{ "Exim: login, local user, client",
+         E A " <= a@b H=h [192.0.2.1] P=esmtpsa A=plain:anna S=1\n" E A
+	      " => x@y R=r T=t H=m [192.0.2.9]\n" E A " Completed\n" E B
+	      " <= w@b U=web1 P=local S=1\n" E B " ** x@y R=r T=t: no\n",
+         "a@b 1/1/0/0, w@b 1/0/0/1",											     "anna login 1/1/0/0, web1 script 1/0/0/1"    },
+	{ "Exim: delivered before it is said to have come",
+         E A " >> x@y R=r T=t H=m [192.0.2.9]\n" E A " <= a@b H=h [192.0.2.1] P=esmtp S=1\n",
+         "a@b 1/1/0/0",													  "192.0.2.1 relay 1/1/0/0"                    },
+	{ "Exim: a bounce",
+         E A " <= w@b U=web1 P=local S=1\n" E B " <= <> R=" A " U=Debian-exim P=local S=1\n" E B
+	      " == w@b R=r T=t defer (-1): later\n",						 "<> 1/0/1/0, w@b 1/0/0/0",  "web1 bounce 1/0/1/0, web1 script 1/0/0/0"   },
+	{ "Exim by syslog",
+         "Nov  3 08:15:00 mx1 exim[3]: 2026-11-03 08:15:00 " A " <= w@b U=web1 P=local S=1\n"
+	  "Nov  3 08:15:00 mx1 exim[3]: " A " => x@y R=r T=t\n",
+         "w@b 1/1/0/0",													  "web1 script 1/1/0/0"                        },
+};
+
+static void logs_are_joined(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < LEN(log_of); i++) {
+		struct mail_log AUTO(mail_log_done) log;
+		struct buf AUTO(buf_done) got;
+
+		mail_log_init(&log);
+		buf_init(&got, 4096);
+		read_lines(&log, log_of[i].text);
+		rows(&log, &log.senders, false, &got);
+		if (!str_eq(buf_str(&got), str_of(log_of[i].senders)))
+			print_error("%s\n", log_of[i].label);
+		assert_str(buf_str(&got), log_of[i].senders);
+		buf_clear(&got);
+		rows(&log, &log.accounts, true, &got);
+		if (!str_eq(buf_str(&got), str_of(log_of[i].accounts)))
+			print_error("%s\n", log_of[i].label);
+		assert_str(buf_str(&got), log_of[i].accounts);
+	}
+}
+
+static void all_lines_are_accounted_for(void **state)
+{
+	struct mail_log AUTO(mail_log_done) log;
+
+	(void)state;
+	mail_log_init(&log);
+	read_lines(&log,
+		   P "smtpd[1]: NOQUEUE: reject: RCPT from h[1.2.3.4]: 554 5.7.1 no\n" P
+		     "smtpd[1]: warning: h[1.2.3.4]: SASL LOGIN authentication failed: x\n" P
+		     "qmgr[1]: 4F1A2B3C4D: from=<a>, status=expired, returned to sender\n" P
+		     "smtpd[1]: never seen\n" E "never seen\n" E "H=[1.2.3.4] rejected connection\n"
+		     "Nov  3 08:15:00 mx1 kernel: x\n"
+		     "no head\n");
+	assert_int_equal(log.sum.lines, 8);
+	assert_int_equal(log.sum.foreign, 2);
+	assert_int_equal(log.sum.unparsed, 2);
+	assert_int_equal(log.sum.rejected, 2);
+	assert_int_equal(log.sum.expired, 1);
+	assert_int_equal(log.sum.logins_failed, 1);
+	assert_int_equal(log.sum.messages, 0);
+}
+
+static void refusals_are_counted(void **state)
+{
+	struct mail_log AUTO(mail_log_done) log;
+	struct refusal r;
+
+	(void)state;
+	mail_log_init(&log);
+	for (int i = 0; i < 2; i++)
+		read_lines(&log, P
+			   "smtp[3]: AAAA0001: to=<x@y>, relay=mx.google.com[192.0.2.9]:25, "
+			   "dsn=5.1.1, "
+			   "status=bounced (host mx.google.com[192.0.2.9] said: 550 5.1.1 who)\n" P
+			   "smtp[3]: AAAA0001: to=<x@y>, relay=none, dsn=4.4.1, status=deferred "
+			   "(time)\n");
+	assert_int_equal(log.refusals.rows, 1);
+	assert_int_equal(log.refusals.row[0].n.messages, 2);
+	r = mail_log_refusal(log.refusals.row[0].name);
+	assert_str(r.provider, "Google");
+	assert_str(r.code, "5.1.1");
+	assert_str(r.meaning, "user unknown");
+	assert_str(r.listed_on, "");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(logs_are_joined),
+		cmocka_unit_test(all_lines_are_accounted_for),
+		cmocka_unit_test(refusals_are_counted),
+	};
+	return cmocka_run_group_tests_name("flow/mail_log", tests, NULL, NULL);
+}

@@ -1,0 +1,79 @@
+/* Messages by id: found again, per machine, the oldest gone when it is full. */
+#include "base/buf.h"
+#include "flow/mail_table.h"
+#include "unit.h"
+
+static struct str id_of(struct buf *b, unsigned i)
+{
+	buf_clear(b);
+	buf_fmt(b, "%08X", i * 2654435761u);
+	return buf_str(b);
+}
+
+static void messages_are_found_again(void **state)
+{
+	struct mail_table AUTO(mail_table_done) t;
+	struct buf AUTO(buf_done) b;
+
+	(void)state;
+	buf_init(&b, 40);
+	mail_table_init(&t, 1 << 16);
+	for (unsigned i = 0; i < 9000; i++)
+		mail_table_get(&t, STR("mx1"), id_of(&b, i))->sent = i;
+	for (unsigned i = 0; i < 9000; i++)
+		assert_int_equal(mail_table_get(&t, STR("mx1"), id_of(&b, i))->sent, i);
+	assert_null(mail_table_find(&t, STR("mx2"), id_of(&b, 3)));
+	assert_int_equal(mail_table_get(&t, STR("mx2"), id_of(&b, 3))->sent, 0);
+	assert_int_equal(t.dropped, 0);
+}
+
+static void the_longest_unnamed_makes_room(void **state)
+{
+	struct mail_table AUTO(mail_table_done) t;
+	struct buf AUTO(buf_done) b;
+
+	(void)state;
+	buf_init(&b, 40);
+	mail_table_init(&t, 3);
+	for (unsigned i = 0; i < 3; i++)
+		(void)mail_table_get(&t, STR("h"), id_of(&b, i));
+	(void)mail_table_find(&t, STR("h"), id_of(&b, 0));
+	(void)mail_table_get(&t, STR("h"), id_of(&b, 3));
+	assert_null(mail_table_find(&t, STR("h"), id_of(&b, 1)));
+	assert_non_null(mail_table_find(&t, STR("h"), id_of(&b, 0)));
+	assert_int_equal(t.dropped, 1);
+	mail_table_find(&t, STR("h"), id_of(&b, 2))->done = true;
+	for (unsigned i = 4; i < 7; i++)
+		(void)mail_table_get(&t, STR("h"), id_of(&b, i));
+	assert_int_equal(t.dropped, 3); /* what was done is no loss */
+}
+
+/* Full tables stay right: whoever was named last is there, nobody else. */
+static void a_full_table_stays_right(void **state)
+{
+	enum { MAX = 1500 };
+	struct mail_table AUTO(mail_table_done) t;
+	struct buf AUTO(buf_done) b;
+
+	(void)state;
+	buf_init(&b, 40);
+	mail_table_init(&t, MAX);
+	for (unsigned i = 0; i < 20000; i++)
+		mail_table_get(&t, STR("h"), id_of(&b, i))->sent = i;
+	for (unsigned i = 0; i < 20000; i++) {
+		const struct mail *m = mail_table_find(&t, STR("h"), id_of(&b, i));
+
+		assert_true((m != NULL) == (i >= 20000 - MAX));
+		assert_true(!m || m->sent == i);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(messages_are_found_again),
+		cmocka_unit_test(the_longest_unnamed_makes_room),
+		cmocka_unit_test(a_full_table_stays_right),
+	};
+	return cmocka_run_group_tests_name("flow/mail_table", tests, NULL, NULL);
+}
