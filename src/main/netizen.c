@@ -10,6 +10,7 @@
 #include "cli/init.h"
 #include "cli/listings.h"
 #include "cli/lists_cmd.h"
+#include "cli/maillog.h"
 #include "cli/overview.h"
 #include "cli/passport.h"
 #include "cli/recover.h"
@@ -24,9 +25,9 @@
 #include <unistd.h>
 
 static const struct command *const command[] = {
-	&cmd_init,      &cmd_overview, &cmd_sweep,  &cmd_lists,  &cmd_listings,
-	&cmd_ip,        &cmd_advise,   &cmd_import, &cmd_who,    &cmd_event,
-	&cmd_inventory, &cmd_config,   &cmd_doctor, &cmd_backup, &cmd_recover,
+	&cmd_init,   &cmd_overview, &cmd_sweep,   &cmd_lists,   &cmd_listings,  &cmd_ip,
+	&cmd_advise, &cmd_import,   &cmd_who,     &cmd_event,   &cmd_inventory, &cmd_config,
+	&cmd_doctor, &cmd_backup,   &cmd_recover, &cmd_maillog,
 };
 
 static int print_usage(FILE *to, int code)

@@ -1,0 +1,122 @@
+/* Reading the files of a mail log, one block at a time, into what they tell. */
+#include "cli/maillog.h"
+
+#include "cli/maillog_view.h"
+#include "cli/option.h"
+#include "flow/line_cut.h"
+#include "flow/mail_log.h"
+#include "proto/gunzip.h"
+#include "sys/file.h"
+
+enum { MAILLOG_READ = 1 << 18, MAILLOG_TOP = 10 };
+
+static int run_maillog(struct cli *cli, int argc, char **argv);
+
+const struct command cmd_maillog = {
+	"maillog",
+	"FILE... [--top N]",
+	"who on this server sends what, with what fate, from its mail logs alone",
+	run_maillog,
+};
+
+/* All whole lines that are there. */
+static void take_lines(struct mail_log *log, struct line_cut *cut)
+{
+	struct str line;
+
+	while (line_cut_next(cut, &line))
+		mail_log_line(log, line);
+}
+
+/* Unpacks what was read, as far as there is room, and takes the lines, until all is taken. */
+static int take(struct mail_log *log, struct line_cut *cut, struct gunzip *g, struct str in,
+		struct err *err)
+{
+	bool full;
+
+	do {
+		if (gunzip_feed(g, &in, &cut->block, err) < 0)
+			return -1;
+		full = cut->block.n == cut->block.max;
+		take_lines(log, cut);
+	} while (in.n > 0 || full);
+	return 0;
+}
+
+static int read_all(struct mail_log *log, struct file *f, struct line_cut *cut, struct gunzip *g,
+		    struct err *err)
+{
+	static char room[MAILLOG_READ];
+	struct str line;
+	size_t got;
+
+	do {
+		if (file_read(f, room, sizeof(room), &got, err) < 0)
+			return -1;
+		if (got && take(log, cut, g, (struct str){ room, got }, err) < 0)
+			return -1;
+	} while (got);
+	if (line_cut_last(cut, &line))
+		mail_log_line(log, line);
+	return gunzip_end(g, err);
+}
+
+/* What could be read of it counts, also if it breaks off. */
+static int read_file(struct mail_log *log, struct str path, struct err *err)
+{
+	struct file f AUTO(file_close) = { .fd = -1 };
+	struct line_cut AUTO(line_cut_done) cut;
+	struct gunzip *g;
+	int failed;
+
+	line_cut_init(&cut);
+	if (file_open(&f, path, err) < 0)
+		return -1;
+	g = gunzip_new(UINT64_MAX);
+	failed = read_all(log, &f, &cut, g, err);
+	gunzip_free(g);
+	return failed < 0 ? err_in(err, "%.*s", STR_ARG(path)) : 0;
+}
+
+static int read_files(struct cli *cli, struct mail_log *log, const struct option_list *files)
+{
+	size_t failed = 0;
+	struct err err;
+
+	for (size_t i = 0; i < files->n; i++) {
+		if (read_file(log, files->item[i], &err) == 0)
+			continue;
+		cli_fail(cli, &err);
+		failed++;
+	}
+	if (failed == 0)
+		return CLI_OK;
+	return log->sum.lines ? CLI_PARTIAL : CLI_FAILED;
+}
+
+static int run_maillog(struct cli *cli, int argc, char **argv)
+{
+	uint64_t top = MAILLOG_TOP;
+	const struct option_row row[] = {
+		{"top", 'n', OPTION_NUMBER, &top, "N",
+                 "rows of each table, those with most messages first", TALLY_ROWS_MAX},
+	};
+	const struct option_set set = { &cmd_maillog, row, LEN(row) };
+	struct option_list operands;
+	struct mail_log log AUTO(mail_log_done) = { 0 };
+	int code = option_read(cli, &set, argc, argv, &operands);
+
+	if (code >= 0)
+		return code;
+	if (operands.n == 0)
+		return cli_usage(cli, "a log file is wanted, such as /var/log/mail.log");
+	mail_log_init(&log);
+	code = read_files(cli, &log, &operands);
+	if (code == CLI_FAILED)
+		return code;
+	if (cli->json)
+		maillog_json(cli, &log);
+	else
+		maillog_page(cli, &log, top);
+	return code;
+}

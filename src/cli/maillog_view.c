@@ -1,0 +1,245 @@
+/* Showing what a mail log tells. */
+#include "cli/maillog_view.h"
+
+#include "base/jout.h"
+#include "cli/table.h"
+#include "flow/refusal.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+enum { ROW_MAX = 1 << 16, NUMBER_MAX = 24 };
+
+static struct str number(uint64_t n, char *text)
+{
+	return (struct str){ text, (size_t)snprintf(text, NUMBER_MAX, "%" PRIu64, n) };
+}
+
+/* What part of all attempts was refused for good, in percent. */
+static struct str share(const struct tally_counts *n, char *text)
+{
+	uint64_t done = n->sent + n->bounced;
+
+	if (done == 0)
+		return STR("-");
+	return (struct str){ text, (size_t)snprintf(text, NUMBER_MAX, "%.1f%%",
+						    100.0 * (double)n->bounced / (double)done) };
+}
+
+static void counted_row(struct table *t, const struct tally_row *row, const char *class)
+{
+	char text[5][NUMBER_MAX];
+	const struct tally_counts *n = &row->n;
+
+	if (class)
+		table_row(t, (struct str[]){ row->name, str_of(class), number(n->messages, text[0]),
+					     number(n->sent, text[1]), number(n->deferred, text[2]),
+					     number(n->bounced, text[3]), share(n, text[4]) });
+	else
+		table_row(t, (struct str[]){ row->name, number(n->messages, text[0]),
+					     number(n->sent, text[1]), number(n->deferred, text[2]),
+					     number(n->bounced, text[3]), share(n, text[4]) });
+}
+
+static void below(const char *what, uint64_t all, uint64_t top)
+{
+	if (all > top)
+		printf("and %" PRIu64 " more %s (--top)\n", all - top, what);
+	putchar('\n');
+}
+
+static void accounts(struct cli *cli, const struct mail_log *log, uint64_t top)
+{
+	static const struct table_column column[] = {
+		{"ACCOUNT",   false, false, 0},
+                { "CLASS",    false, false, 0},
+		{ "MESSAGES", true,  false, 0},
+                { "SENT",     true,  false, 1},
+		{ "DEFERRED", true,  false, 2},
+                { "BOUNCED",  true,  false, 1},
+		{ "REFUSED",  true,  false, 0},
+	};
+	struct table *t = table_new(column, LEN(column));
+	uint32_t n;
+	const uint32_t *order = tally_order(&log->accounts, &cli->arena, &n);
+
+	for (uint32_t i = 0; i < n && i < top; i++) {
+		const struct tally_row *row = &log->accounts.row[order[i]];
+
+		counted_row(t, row, mail_class_name((enum mail_class)row->kind));
+	}
+	table_print(t);
+	table_free(t);
+	below("accounts", n, top);
+}
+
+static void senders(struct cli *cli, const struct mail_log *log, uint64_t top)
+{
+	static const struct table_column column[] = {
+		{"SENDER",    false, false, 0},
+                { "MESSAGES", true,  false, 0},
+		{ "SENT",     true,  false, 1},
+                { "DEFERRED", true,  false, 2},
+		{ "BOUNCED",  true,  false, 1},
+                { "REFUSED",  true,  false, 0},
+	};
+	struct table *t = table_new(column, LEN(column));
+	uint32_t n;
+	const uint32_t *order = tally_order(&log->senders, &cli->arena, &n);
+
+	for (uint32_t i = 0; i < n && i < top; i++)
+		counted_row(t, &log->senders.row[order[i]], NULL);
+	table_print(t);
+	table_free(t);
+	below("senders", n, top);
+}
+
+static void refusals(struct cli *cli, const struct mail_log *log, uint64_t top)
+{
+	static const struct table_column column[] = {
+		{"REFUSALS",   true,  false, 0},
+                { "PROVIDER",  false, false, 0},
+		{ "CODE",      false, false, 0},
+                { "MEANING",   false, true,  0},
+		{ "LISTED ON", false, false, 1},
+	};
+	struct table *t = table_new(column, LEN(column));
+	uint32_t n;
+	const uint32_t *order = tally_order(&log->refusals, &cli->arena, &n);
+
+	for (uint32_t i = 0; i < n && i < top; i++) {
+		const struct tally_row *row = &log->refusals.row[order[i]];
+		struct refusal r = mail_log_refusal(row->name);
+		char text[NUMBER_MAX];
+
+		table_row(t, (struct str[]){ number(row->n.messages, text),
+					     r.provider.n ? r.provider : STR("-"),
+					     r.code.n ? r.code : STR("-"), r.meaning,
+					     r.listed_on.n ? r.listed_on : STR("-") });
+	}
+	table_print(t);
+	table_free(t);
+	if (n > top)
+		printf("and %" PRIu64 " more kinds of refusals (--top)\n", n - top);
+}
+
+static void sums(const struct mail_log *log)
+{
+	const struct mail_log_sums *s = &log->sum;
+
+	printf("%" PRIu64 " messages: %" PRIu64 " sent, %" PRIu64 " deferred, %" PRIu64
+	       " bounced, %" PRIu64 " expired\n",
+	       s->messages, s->sent, s->deferred, s->bounced, s->expired);
+	printf("%" PRIu64 " rejected by this server, %" PRIu64 " failed logins\n", s->rejected,
+	       s->logins_failed);
+	printf("%" PRIu64 " lines, %" PRIu64 " of other programs, %" PRIu64 " not understood\n",
+	       s->lines, s->foreign, s->unparsed);
+	if (log->mails.dropped)
+		printf("%" PRIu64 " messages were forgotten before their end: too many at once\n",
+		       log->mails.dropped);
+	if (log->senders.turned_away + log->accounts.turned_away)
+		printf("%" PRIu64 " namings of senders and accounts are under (others): too many\n",
+		       log->senders.turned_away + log->accounts.turned_away);
+	putchar('\n');
+}
+
+void maillog_page(struct cli *cli, const struct mail_log *log, uint64_t top)
+{
+	sums(log);
+	accounts(cli, log, top);
+	senders(cli, log, top);
+	refusals(cli, log, top);
+}
+
+/* What is written so far goes out: the object may be larger than memory should be. */
+static void flush(struct jout *j)
+{
+	cli_out(buf_str(j->out));
+	buf_clear(j->out);
+}
+
+static void json_counts(struct jout *j, const struct tally_counts *n)
+{
+	jout_int(j, "messages", (int64_t)n->messages);
+	jout_int(j, "sent", (int64_t)n->sent);
+	jout_int(j, "deferred", (int64_t)n->deferred);
+	jout_int(j, "bounced", (int64_t)n->bounced);
+}
+
+static void json_summary(struct jout *j, const struct mail_log_sums *s)
+{
+	jout_open(j, "summary", '{');
+	jout_int(j, "lines", (int64_t)s->lines);
+	jout_int(j, "unparsed", (int64_t)s->unparsed);
+	jout_int(j, "messages", (int64_t)s->messages);
+	jout_int(j, "sent", (int64_t)s->sent);
+	jout_int(j, "deferred", (int64_t)s->deferred);
+	jout_int(j, "bounced", (int64_t)s->bounced);
+	jout_int(j, "expired", (int64_t)s->expired);
+	jout_int(j, "rejected", (int64_t)s->rejected);
+	jout_close(j, '}');
+}
+
+/* The rows of senders (`class` false) or of accounts. */
+static void json_rows(struct cli *cli, struct jout *j, const struct tally *t, bool class)
+{
+	uint32_t n;
+	const uint32_t *order = tally_order(t, &cli->arena, &n);
+
+	jout_open(j, class ? "accounts" : "senders", '[');
+	for (uint32_t i = 0; i < n; i++) {
+		const struct tally_row *row = &t->row[order[i]];
+
+		jout_open(j, NULL, '{');
+		jout_str(j, class ? "account" : "sender", row->name);
+		if (class)
+			jout_str(j, "class", str_of(mail_class_name((enum mail_class)row->kind)));
+		json_counts(j, &row->n);
+		jout_close(j, '}');
+		flush(j);
+	}
+	jout_close(j, ']');
+}
+
+static struct str or_null(struct str s)
+{
+	return s.n ? s : (struct str){ NULL, 0 };
+}
+
+static void json_refusals(struct cli *cli, struct jout *j, const struct tally *t)
+{
+	uint32_t n;
+	const uint32_t *order = tally_order(t, &cli->arena, &n);
+
+	jout_open(j, "refusals", '[');
+	for (uint32_t i = 0; i < n; i++) {
+		struct refusal r = mail_log_refusal(t->row[order[i]].name);
+
+		jout_open(j, NULL, '{');
+		jout_str(j, "provider", or_null(r.provider));
+		jout_str(j, "code", or_null(r.code));
+		jout_str(j, "meaning", r.meaning);
+		jout_str(j, "listed_on", or_null(r.listed_on));
+		jout_int(j, "count", (int64_t)t->row[order[i]].n.messages);
+		jout_close(j, '}');
+		flush(j);
+	}
+	jout_close(j, ']');
+}
+
+void maillog_json(struct cli *cli, const struct mail_log *log)
+{
+	struct buf AUTO(buf_done) out;
+	struct jout j;
+
+	buf_init(&out, ROW_MAX);
+	j = jout_to(&out);
+	jout_open(&j, NULL, '{');
+	json_summary(&j, &log->sum);
+	json_rows(cli, &j, &log->senders, false);
+	json_rows(cli, &j, &log->accounts, true);
+	json_refusals(cli, &j, &log->refusals);
+	jout_close(&j, '}');
+	buf_byte(&out, '\n');
+	flush(&j);
+}

@@ -1,0 +1,136 @@
+#!/usr/bin/python3
+"""netizen maillog on whole files: packed, cut off, hostile, several; and on logs of others where they
+are at hand (../shared/corpus, or NETIZEN_CORPUS)."""
+
+import collections
+import csv
+import gzip
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import tap  # noqa: E402
+
+NETIZEN = os.environ.get("NETIZEN", str(tap.TEST.parent / "bin" / "netizen"))
+CORPUS = pathlib.Path(os.environ.get("NETIZEN_CORPUS", tap.TEST.parent.parent / "shared" / "corpus"))
+# where the truth names a source whose files lie elsewhere than it says
+FOLDERS = {"Exim/exim": "exim", "lightmeterio/ControlCenter": "lightmeter"}
+HEAD = "Nov  3 08:15:00 mx1 postfix/"
+LOGIN = (HEAD + "smtpd[1]: AAAA0001: client=u[192.0.2.1], sasl_method=PLAIN, sasl_username=%s\n" +
+         HEAD + "qmgr[2]: AAAA0001: from=<a@b>, size=1, nrcpt=1 (queue active)\n" +
+         HEAD + "smtp[3]: AAAA0001: to=<x@y>, relay=m[192.0.2.9]:25, dsn=2.0.0, status=sent (250 ok)\n")
+
+
+def maillog(*words):
+    return subprocess.run([NETIZEN, "maillog", *map(str, words)], capture_output=True, timeout=300)
+
+
+def told(*paths):
+    return json.loads(maillog("--json", *paths).stdout)
+
+
+class Files(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def file(self, name, content):
+        path = self.folder / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    def test_packed(self):
+        """a gzipped file is read like a plain one"""
+        plain = self.file("mail.log", LOGIN % "anna")
+        packed = self.file("mail.log.gz", gzip.compress((LOGIN % "anna").encode()))
+        self.assertEqual(told(plain), told(packed))
+        self.assertEqual(told(plain)["accounts"], [
+            {"account": "anna", "class": "login", "messages": 1, "sent": 1, "deferred": 0, "bounced": 0}])
+
+    def test_several(self):
+        """a message goes on from one file to the next"""
+        first, second = (LOGIN % "anna").splitlines(True)[:2], (LOGIN % "anna").splitlines(True)[2:]
+        a, b = self.file("mail.log.1", "".join(first)), self.file("mail.log", "".join(second))
+        self.assertEqual(told(a, b)["accounts"][0]["sent"], 1)
+
+    def test_cut_off(self):
+        """what can be read of a broken file counts, and it is said"""
+        whole = gzip.compress((LOGIN % "anna").encode() + os.urandom(100000).replace(b"\n", b""))
+        run = maillog("--json", self.file("mail.log.gz", whole[:-50]))
+        self.assertEqual(run.returncode, 3)
+        self.assertIn(b"mail.log.gz", run.stderr)
+        self.assertEqual(json.loads(run.stdout)["summary"]["messages"], 1)
+
+    def test_no_file(self):
+        """a file that is not there is an error"""
+        self.assertEqual(maillog(self.folder / "none").returncode, 1)
+        self.assertEqual(maillog().returncode, 2)
+
+    def test_hostile(self):
+        """control octets of strangers reach no terminal, and long lines are cut"""
+        path = self.file("mail.log", (LOGIN % "\x1b[31mred\x07\u202e") + "x" * 3000000 + "\n" +
+                         (LOGIN % "bert").replace("AAAA0001", "AAAA0002"))
+        run = maillog(path)
+        self.assertEqual(run.returncode, 0)
+        for octet in (b"\x1b", b"\x07", "\u202e".encode()):
+            self.assertNotIn(octet, run.stdout)
+        self.assertIn(b"\\x1b[31mred", run.stdout)
+        self.assertIn(b"bert", run.stdout)
+        self.assertEqual(told(path)["summary"]["lines"], 7)
+
+    def test_top(self):
+        """--top cuts the page, and says so"""
+        path = self.file("mail.log", "".join((LOGIN % f"user{i}").replace("AAAA0001", f"AAAA{i:04}")
+                                             for i in range(30)))
+        self.assertIn(b"and 28 more accounts", maillog("--top", 2, path).stdout)
+        self.assertEqual(len(told(path)["accounts"]), 30)
+
+
+def truths():
+    """Rows of the truth by the path of their file, as far as it is there."""
+    folders = {}
+    for row in csv.DictReader(open(CORPUS / "truth.csv", encoding="utf-8")):
+        folders[row["repo"], row["path"]] = row["id"].split("-", 1)[1].rsplit("-", 1)[0]
+    files = collections.defaultdict(list)
+    for row in csv.DictReader(open(CORPUS / "logs-truth.csv", encoding="utf-8")):
+        folder = FOLDERS.get(row["repo"]) or folders.get((row["repo"], row["path"]), "")
+        path = CORPUS / folder / row["path"]
+        if path.is_file():
+            files[path].append(row)
+    return files
+
+
+def differences(path, rows):
+    said = told(path)
+    senders = {s["sender"]: s for s in said["senders"]}
+    for row in rows:
+        have = said["summary"] if row["sender"] == "(all)" else senders.get(row["sender"], {})
+        for what in ("messages", "sent", "deferred", "bounced"):
+            if row[what] and have.get(what, 0) != int(row[what]):
+                yield f"{path}: {row['sender']}: {what} is {have.get(what)}, should be {row[what]}"
+
+
+@unittest.skipUnless((CORPUS / "logs-truth.csv").exists(), f"no logs of others below {CORPUS}")
+class Corpus(unittest.TestCase):
+    def test_equal(self):
+        """logs of others are counted as their truth says"""
+        files = truths()
+        self.assertGreater(len(files), 400)
+        self.assertEqual([d for path, rows in files.items() for d in differences(path, rows)], [])
+
+    def test_understood(self):
+        """of Postfix's lines in them none is unknown"""
+        paths = {p for p, rows in truths().items() if rows[0]["mta"] == "postfix"}
+        paths = {p for p in paths if p.name != "incomplete.log"}  # made by hand: its ids are no ids
+        self.assertEqual([str(p) for p in paths if told(p)["summary"]["unparsed"]], [])
+
+
+
+if __name__ == "__main__":
+    tap.here()
