@@ -11,7 +11,7 @@ import os
 import sys
 
 TEST_LISTED, TEST_CLEAN = "127.0.0.2", "127.0.0.1"
-SERIAL = 2026010101
+SERIAL = int(os.environ.get("LISTING_SERIAL", "2026010101"))
 TTL = int(os.environ.get("LISTING_TTL", "300"))  # positive and negative
 Entry = collections.namedtuple("Entry", "what first last code text")  # first is None for a name
 
