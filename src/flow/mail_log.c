@@ -7,8 +7,9 @@
 #include "proto/log_head.h"
 #include "proto/log_postfix.h"
 
-static const char *const class_name[MAIL_CLASSES] = { "unknown", "login", "script", "relay",
-						      "bounce" };
+static const char *const class_name[MAIL_CLASSES] = {
+	"unknown", "login", "script", "relay", "bounce", "list", "autoresponse",
+};
 
 const char *mail_class_name(enum mail_class c)
 {
@@ -91,11 +92,41 @@ static void begin_anew(struct mail_log *log, struct mail *m)
 	m->account = tally_of(&log->accounts, STR(MAIL_LOG_UNKNOWN), MAIL_UNKNOWN);
 }
 
+/* Senders that list managers make: owner-x@, x-owner@, x-bounces@, x-bounces+y@, x-request@. */
+static bool of_a_list(struct str sender)
+{
+	static const struct str end[] = { STR_INIT("-owner"), STR_INIT("-bounces"),
+					  STR_INIT("-bounce"), STR_INIT("-request") };
+	struct str local = str_sub(sender, 0, str_find(sender, '@'));
+
+	local = str_sub(local, 0, str_find(local, '+'));
+	if (local.n < sender.n && str_starts(local, STR("owner-")))
+		return true;
+	for (size_t i = 0; i < LEN(end); i++)
+		if (local.n < sender.n && str_ends(local, end[i]))
+			return true;
+	return false;
+}
+
+/* What its sender tells of its class, where it was handed in by a login or a script. */
+static void class_by_sender(struct mail_log *log, struct mail *m, struct str sender)
+{
+	struct str account = log->accounts.row[m->account].name;
+
+	if (m->inner || (m->origin != MAIL_LOGIN && m->origin != MAIL_SCRIPT))
+		return;
+	if (sender.n == 0 || str_eq(sender, STR("<>")))
+		set_account(log, m, MAIL_REPLY, account);
+	else if (of_a_list(sender))
+		set_account(log, m, MAIL_LIST, account);
+}
+
 /* From here on it is a message of this log. */
 static void count_message(struct mail_log *log, struct mail *m, struct str sender)
 {
 	struct tally_counts one = { .messages = 1 };
 
+	class_by_sender(log, m, sender);
 	move_sender(log, m, tally_of(&log->senders, sender.n ? sender : STR("<>"), 0));
 	m->counted = true;
 	log->sum.messages++;
@@ -185,6 +216,15 @@ static void count_fate(struct mail_log *log, struct mail *m, enum fate fate, boo
 		tally_add(&log->accounts, m->account, &one);
 }
 
+/* An account and the script that it used. */
+static void add_script(struct buf *name, struct str account, struct str script)
+{
+	buf_add(name, account);
+	buf_add(name, STR(" ("));
+	buf_add(name, str_sub(script, 0, TALLY_NAME_MAX / 2));
+	buf_byte(name, ')');
+}
+
 static void on_client(struct mail_log *log, struct mail *m, struct str host,
 		      const struct postfix_line *p)
 {
@@ -212,6 +252,20 @@ static void on_pickup(struct mail_log *log, struct mail *m, struct str uid)
 		begin_anew(log, m);
 	buf_add(&name, STR("uid "));
 	buf_add(&name, str_sub(uid, 0, sizeof(room) - 5));
+	set_account(log, m, MAIL_SCRIPT, buf_str(&name));
+}
+
+/* "uid 33 (1000:mail.php)": PHP names the file of the function's call, and its owner. */
+static void on_script(struct mail_log *log, struct mail *m, struct str script)
+{
+	struct str account = log->accounts.row[m->account].name;
+	char room[TALLY_NAME_MAX + 1];
+	struct buf name = { .p = room, .cap = sizeof(room), .max = sizeof(room) - 1 };
+
+	if (m->origin != MAIL_SCRIPT || m->named || script.n == 0)
+		return;
+	m->named = true;
+	add_script(&name, account, script);
 	set_account(log, m, MAIL_SCRIPT, buf_str(&name));
 }
 
@@ -297,16 +351,34 @@ static void postfix_line(struct mail_log *log, const struct log_head *head)
 	case POSTFIX_LOGIN:
 		log->sum.logins_failed++;
 		break;
+	case POSTFIX_HEADER:
+		on_script(log, m, p.script);
+		break;
 	case POSTFIX_OTHER:
 	case POSTFIX_MESSAGE_ID:
-	case POSTFIX_HEADER:
 	case POSTFIX_HOLD:
 		break;
 	}
 }
 
+/* The local user, and the folder its program was started in if that is known. */
+static void by_script(struct mail_log *log, struct mail *m, struct str stamp,
+		      const struct exim_line *e)
+{
+	struct str folder = script_runs_take(&log->runs, e->ident, e->pid, stamp);
+	char room[TALLY_NAME_MAX + 1];
+	struct buf name = { .p = room, .cap = sizeof(room), .max = sizeof(room) - 1 };
+
+	if (folder.n) {
+		add_script(&name, str_sub(e->ident, 0, TALLY_NAME_MAX / 4), folder);
+		set_account(log, m, MAIL_SCRIPT, buf_str(&name));
+	} else {
+		set_account(log, m, MAIL_SCRIPT, e->ident);
+	}
+}
+
 /* Who handed it in; the account of a bounce is that of the message it tells about. */
-static void on_arrived(struct mail_log *log, struct mail *m, struct str host,
+static void on_arrived(struct mail_log *log, struct mail *m, const struct log_head *head,
 		       const struct exim_line *e)
 {
 	const struct mail *about = NULL;
@@ -315,16 +387,16 @@ static void on_arrived(struct mail_log *log, struct mail *m, struct str host,
 		begin_anew(log, m);
 	m->local = own_machine(e->address);
 	if (e->bounced.n)
-		about = mail_table_find(&log->mails, host, e->bounced);
+		about = mail_table_find(&log->mails, head->host, e->bounced);
 	if (e->login.n)
 		set_account(log, m, MAIL_LOGIN, e->login);
-	else if (!e->address.n && str_eq(e->sender, STR("<>")))
+	else if (e->bounced.n && !e->address.n)
 		set_account(log, m, MAIL_BOUNCE,
 			    about ? log->accounts.row[about->account].name : STR(MAIL_LOG_UNKNOWN));
 	else if (e->address.n)
 		set_account(log, m, MAIL_RELAY, e->address);
 	else if (e->ident.n)
-		set_account(log, m, MAIL_SCRIPT, e->ident);
+		by_script(log, m, head->stamp, e);
 	count_message(log, m, e->sender);
 }
 
@@ -351,7 +423,7 @@ static void exim_line(struct mail_log *log, const struct log_head *head)
 		log->sum.unparsed++;
 		break;
 	case EXIM_ARRIVED:
-		on_arrived(log, m, head->host, &e);
+		on_arrived(log, m, head, &e);
 		break;
 	case EXIM_DELIVERED:
 		count_fate(log, m, FATE_SENT,
@@ -370,8 +442,10 @@ static void exim_line(struct mail_log *log, const struct log_head *head)
 	case EXIM_LOGIN:
 		log->sum.logins_failed++;
 		break;
-	case EXIM_SUPPRESSED:
 	case EXIM_RUN:
+		script_runs_add(&log->runs, e.folder, e.pid, head->stamp);
+		break;
+	case EXIM_SUPPRESSED:
 	case EXIM_OTHER:
 		break;
 	}

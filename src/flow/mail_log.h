@@ -12,6 +12,7 @@
 #pragma once
 
 #include "flow/mail_table.h"
+#include "flow/script_runs.h"
 #include "flow/tally.h"
 
 #define MAIL_LOG_MAILS_MAX (1u << 20)    /* messages that are remembered at a time */
@@ -27,9 +28,12 @@ enum mail_class {
 	MAIL_SCRIPT,  /* a program of a local user handed it in */
 	MAIL_RELAY,   /* a client without login: from outside, or one that may relay */
 	MAIL_BOUNCE,  /* we tell about another message; the account is that one's */
+	MAIL_LIST,    /* a mailing list's, by its envelope sender; else a login or a script */
+	MAIL_REPLY,   /* without an envelope sender, but of a login or a script: a vacation's answer
+		       */
 };
 
-#define MAIL_CLASSES 5
+#define MAIL_CLASSES 7
 
 const char *mail_class_name(enum mail_class c);
 
@@ -46,6 +50,7 @@ struct mail_log {
 	struct mail_table mails;
 	struct tally senders;
 	struct tally accounts; /* kind: enum mail_class */
+	struct script_runs runs;
 	struct tally refusals; /* each counted once, as a message; see mail_log_refusal */
 };
 

@@ -158,5 +158,5 @@ void mail_forget(struct mail *m)
 	m->sender = m->account = TALLY_NONE;
 	m->sent = m->deferred = m->bounced = m->handed_on = 0;
 	m->origin = 0;
-	m->counted = m->done = m->local = m->inner = false;
+	m->counted = m->done = m->local = m->inner = m->named = false;
 }

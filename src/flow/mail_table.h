@@ -26,6 +26,7 @@ struct mail {
 	bool done;          /* gone from the queue */
 	bool local;         /* handed in over the machine's own address */
 	bool inner;         /* it was another message before */
+	bool named;         /* its script is known */
 };
 
 struct mail_table {

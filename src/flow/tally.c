@@ -132,7 +132,9 @@ static int by_messages(const void *a, const void *b, void *rows)
 		return x->n.messages < y->n.messages ? 1 : -1;
 	if (fates_x != fates_y)
 		return fates_x < fates_y ? 1 : -1;
-	return str_cmp(x->name, y->name);
+	if (!str_eq(x->name, y->name))
+		return str_cmp(x->name, y->name);
+	return (x->kind > y->kind) - (x->kind < y->kind);
 }
 
 uint32_t *tally_order(const struct tally *t, struct arena *arena, uint32_t *n)

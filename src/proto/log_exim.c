@@ -162,7 +162,7 @@ static void read_arrived(struct str s, struct exim_line *out)
 		return;
 	out->fact = EXIM_ARRIVED;
 	if (!read_origin(&s, out)) {
-		*out = (struct exim_line){ .fact = EXIM_ARRIVED, .id = out->id };
+		*out = (struct exim_line){ .fact = EXIM_ARRIVED, .pid = out->pid, .id = out->id };
 		s = (struct str){ 0 };
 	}
 	out->sender = str_sub(all, 0, str_find(all, ' '));
@@ -415,23 +415,29 @@ static bool idle(struct str s)
 	return false;
 }
 
-/* "[1234] ", or "[1234,5678] " with a thread. */
-static struct str without_pid(struct str s)
+/* Takes "[1234] ", or "[1234,5678] " with a thread, off the text. */
+static struct str take_pid(struct str *s)
 {
+	struct str pid;
 	size_t end;
 
-	if (s.n < 2 || s.p[0] != '[' || s.p[1] < '0' || s.p[1] > '9')
-		return s;
-	end = str_find(s, ']');
-	return end + 1 < s.n && s.p[end + 1] == ' ' ? str_sub(s, end + 2, s.n) : s;
+	if (s->n < 2 || s->p[0] != '[' || s->p[1] < '0' || s->p[1] > '9')
+		return (struct str){ 0 };
+	end = str_find(*s, ']');
+	if (end + 1 >= s->n || s->p[end + 1] != ' ')
+		return (struct str){ 0 };
+	pid = str_sub(*s, 1, end - 1);
+	*s = str_sub(*s, end + 2, s->n);
+	return pid;
 }
 
 void exim_line_read(struct str text, struct exim_line *out)
 {
-	struct str s = without_pid(text);
+	struct str s = text;
+	struct str pid = take_pid(&s);
 	size_t n = id_length(s);
 
-	*out = (struct exim_line){ .fact = EXIM_UNKNOWN, .id = str_sub(s, 0, n) };
+	*out = (struct exim_line){ .fact = EXIM_UNKNOWN, .pid = pid, .id = str_sub(s, 0, n) };
 	if (n) {
 		read_with_id(str_sub(s, n + 1, s.n), out);
 		return;

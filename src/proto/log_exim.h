@@ -29,6 +29,7 @@ enum exim_fact {
 
 struct exim_line {
 	enum exim_fact fact;
+	struct str pid; /* of the process that says it, if it is told (log_selector +pid) */
 	struct str id;
 	struct str sender;  /* "<>" for none. To the first blank, even if a quoted part holds one */
 	struct str bounced; /* the id of the message that this one tells about */

@@ -283,6 +283,9 @@ static void read_header(enum postfix_fact fact, struct str s, struct postfix_lin
 	out->fact = fact;
 	out->text = s;
 	read_envelope(s, out);
+	if (fact == POSTFIX_HEADER && taken(&s, STR("X-PHP-Originating-Script: ")) &&
+	    place(s, STR(" from local; ")) < s.n)
+		out->script = str_sub(s, 0, place(s, STR(" from local; ")));
 }
 
 static void read_notice(struct str s, struct postfix_line *out)

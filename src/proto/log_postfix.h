@@ -19,7 +19,7 @@ enum postfix_fact {
 	POSTFIX_CLIENT,     /* smtpd begins a message: client, login, whence it was filtered */
 	POSTFIX_PICKUP,     /* a local user hands one in: uid, from */
 	POSTFIX_MESSAGE_ID, /* cleanup: message_id */
-	POSTFIX_HEADER,     /* cleanup tells a header as it is asked to: text */
+	POSTFIX_HEADER,     /* cleanup tells a header as it is asked to: text, script */
 	POSTFIX_HOLD,       /* it is held */
 	POSTFIX_REJECT,     /* refused by us, within a session: id may be empty */
 	POSTFIX_QUEUED,     /* qmgr takes it up: from, size, recipients */
@@ -51,8 +51,10 @@ struct postfix_line {
 	struct str relay; /* as written: name[address]:port */
 	struct str delay, delays, code;
 	enum postfix_status status;
-	struct str text;  /* what the remote server said, the reason, the header */
-	struct str child; /* the id of a notification, or of the next hop ("queued as") */
+	struct str text;   /* what the remote server said, the reason, the header */
+	struct str script; /* what PHP says called it: "1000:mail.php", of a message handed in
+			      locally */
+	struct str child;  /* the id of a notification, or of the next hop ("queued as") */
 };
 
 /* `daemon` is the last part of the program's name. */

@@ -19,7 +19,7 @@ static void read_postfix(const struct log_head *head)
 	const struct str *part[] = { &p.id,      &p.client, &p.address,    &p.method, &p.login,
 				     &p.before,  &p.uid,    &p.message_id, &p.from,   &p.to,
 				     &p.orig_to, &p.size,   &p.recipients, &p.relay,  &p.delay,
-				     &p.delays,  &p.code,   &p.text,       &p.child };
+				     &p.delays,  &p.code,   &p.text,       &p.child,  &p.script };
 
 	postfix_line_read(log_daemon(head->program), head->text, &p);
 	for (size_t i = 0; i < LEN(part); i++)
@@ -35,7 +35,8 @@ static void read_exim(struct str text)
 	const struct str *part[] = { &e.id,      &e.sender,     &e.bounced,  &e.host,   &e.helo,
 				     &e.address, &e.ident,      &e.protocol, &e.method, &e.login,
 				     &e.size,    &e.message_id, &e.subject,  &e.to,     &e.orig_to,
-				     &e.router,  &e.transport,  &e.text,     &e.child,  &e.folder };
+				     &e.router,  &e.transport,  &e.text,     &e.child,  &e.folder,
+				     &e.pid };
 
 	exim_line_read(text, &e);
 	for (size_t i = 0; i < LEN(part); i++)

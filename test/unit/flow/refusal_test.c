@@ -9,7 +9,7 @@ static const struct {
          "Google",													  "5.1.1",   "user unknown", ""        },
 	{ "x.mail.protection.outlook.com", "5.7.1",
          "host x said: 550 5.7.1 Service unavailable, Client host [1.2.3.4] blocked using "
-         "Spamhaus.",											  "Microsoft", "5.7.1",   "blocklisted",  "Spamhaus"},
+	  "Spamhaus.",											 "Microsoft", "5.7.1",   "blocklisted",  "Spamhaus"},
 	{ "mx.example",                    "5.0.0", "host mx said: 550 go away",                               "",          "5.0.0",   "other",        ""        },
 	{ "mx.example",                    "",      "SMTP error from remote mail server after DATA: 452 full", "",          "452",
          "refused",																    ""        },

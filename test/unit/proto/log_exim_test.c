@@ -20,6 +20,7 @@ static void told(struct buf *out, const struct exim_line *e)
 					    "rejected", "run",    "login" };
 
 	buf_fmt(out, "%s", fact[e->fact]);
+	add(out, "pid", e->pid);
 	add(out, "id", e->id);
 	add(out, "sender", e->sender);
 	add(out, "bounced", e->bounced);
@@ -54,7 +55,7 @@ static const struct {
          "arrived id=[" NEW "] sender=[a@b] ident=[web1] protocol=[local] "
 	  "size=[5]"																	 },
 	{ "[123] " NEW " <= <> R=" OLD " U=Debian-exim P=local S=5",
-         "arrived id=[" NEW "] sender=[<>] bounced=[" OLD
+         "arrived pid=[123] id=[" NEW "] sender=[<>] bounced=[" OLD
 	  "] ident=[Debian-exim] protocol=[local] size=[5]"												  },
 	{ OLD " <= a@b H=([10.0.0.1]) [192.0.2.1] P=smtp S=1",
          "arrived id=[" OLD
