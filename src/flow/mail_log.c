@@ -87,7 +87,7 @@ static struct mail *mail_of(struct mail_log *log, struct str host, struct str id
 /* Its id was used again: what is known is of another message, and stays counted as it is. */
 static void begin_anew(struct mail_log *log, struct mail *m)
 {
-	mail_forget(m);
+	mail_table_renew(&log->mails, m);
 	m->sender = tally_of(&log->senders, STR(MAIL_LOG_UNKNOWN), 0);
 	m->account = tally_of(&log->accounts, STR(MAIL_LOG_UNKNOWN), MAIL_UNKNOWN);
 }
@@ -340,7 +340,7 @@ static void postfix_line(struct mail_log *log, const struct log_head *head)
 		log->sum.expired++;
 		break;
 	case POSTFIX_REMOVED:
-		m->done = true;
+		mail_table_end(&log->mails, m);
 		break;
 	case POSTFIX_DELIVERY:
 		on_delivery(log, m, head->host, &p);
@@ -434,7 +434,7 @@ static void exim_line(struct mail_log *log, const struct log_head *head)
 		on_unsent(log, m, e.fact == EXIM_FAILED, &e);
 		break;
 	case EXIM_COMPLETED:
-		m->done = true;
+		mail_table_end(&log->mails, m);
 		break;
 	case EXIM_REJECTED:
 		log->sum.rejected++;

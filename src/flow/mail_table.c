@@ -1,4 +1,5 @@
-/* Messages by id: open addressing, and a circle through all of them in the order of their age. */
+/* Messages by id: open addressing, and a circle in the order of their age through those that go on,
+ * another through those that are done with. */
 #include "flow/mail_table.h"
 
 #include "base/die.h"
@@ -8,6 +9,8 @@
 #include <string.h>
 
 enum { FIRST_ROOM = 1024 };
+
+enum { LIVE, ENDED, HEADS };
 
 static uint64_t mixed(uint64_t h, struct str s)
 {
@@ -31,7 +34,8 @@ void mail_table_init(struct mail_table *t, uint32_t max)
 	*t = (struct mail_table){ .max = max, .room = FIRST_ROOM, .slots = 2 * FIRST_ROOM };
 	t->mail = mem_new(t->room, sizeof(*t->mail));
 	t->slot = mem_new(t->slots, sizeof(*t->slot));
-	t->mails = 1;
+	t->mails = HEADS;
+	t->mail[ENDED].older = t->mail[ENDED].newer = ENDED;
 }
 
 void mail_table_done(struct mail_table *t)
@@ -65,26 +69,27 @@ static void unlink_mail(struct mail_table *t, struct mail *m)
 	t->mail[m->newer].older = m->older;
 }
 
-static void link_newest(struct mail_table *t, uint32_t i)
+static void link_newest(struct mail_table *t, struct mail *m)
 {
-	struct mail *m = &t->mail[i];
+	uint32_t head = m->done ? ENDED : LIVE;
+	uint32_t i = (uint32_t)(m - t->mail);
 
-	m->older = t->mail[0].older;
-	m->newer = 0;
+	m->older = t->mail[head].older;
+	m->newer = head;
 	t->mail[m->older].newer = i;
-	t->mail[0].older = i;
+	t->mail[head].older = i;
 }
 
 static void grow(struct mail_table *t)
 {
-	t->room = t->room * 2 < t->max + 1 ? t->room * 2 : t->max + 1;
+	t->room = t->room * 2 < t->max + HEADS ? t->room * 2 : t->max + HEADS;
 	t->mail = mem_grow(t->mail, t->room, sizeof(*t->mail));
 	if (t->room <= t->slots / 2)
 		return;
 	free(t->slot);
 	t->slots *= 2;
 	t->slot = mem_new(t->slots, sizeof(*t->slot));
-	for (uint32_t i = 1; i < t->mails; i++)
+	for (uint32_t i = HEADS; i < t->mails; i++)
 		t->slot[slot_of(t, id_of(&t->mail[i]), t->mail[i].hash)] = i;
 }
 
@@ -108,14 +113,15 @@ static void free_slot(struct mail_table *t, uint32_t hole)
 /* The place of a new message: a free one, or that of the one not named for longest. */
 static uint32_t place_for_one(struct mail_table *t)
 {
-	uint32_t i = t->mail[0].newer;
+	uint32_t i = t->mail[t->ended ? ENDED : LIVE].newer;
 
-	if (t->mails <= t->max) {
+	if (t->ended < MAIL_ENDED_MAX && t->mails < t->max + HEADS) {
 		if (t->mails == t->room)
 			grow(t);
 		return t->mails++;
 	}
 	t->dropped += !t->mail[i].done;
+	t->ended -= t->mail[i].done;
 	free_slot(t, slot_of(t, id_of(&t->mail[i]), t->mail[i].hash));
 	unlink_mail(t, &t->mail[i]);
 	return i;
@@ -129,7 +135,7 @@ struct mail *mail_table_find(struct mail_table *t, struct str host, struct str i
 	if (!i)
 		return NULL;
 	unlink_mail(t, &t->mail[i]);
-	link_newest(t, i);
+	link_newest(t, &t->mail[i]);
 	return &t->mail[i];
 }
 
@@ -149,14 +155,27 @@ struct mail *mail_table_get(struct mail_table *t, struct str host, struct str id
 			    .account = TALLY_NONE };
 	memcpy(m->id, id.p, id.n);
 	t->slot[slot_of(t, id, m->hash)] = i;
-	link_newest(t, i);
+	link_newest(t, m);
 	return m;
 }
 
-void mail_forget(struct mail *m)
+void mail_table_end(struct mail_table *t, struct mail *m)
 {
+	if (m->done)
+		return;
+	unlink_mail(t, m);
+	m->done = true;
+	t->ended++;
+	link_newest(t, m);
+}
+
+void mail_table_renew(struct mail_table *t, struct mail *m)
+{
+	unlink_mail(t, m);
+	t->ended -= m->done;
 	m->sender = m->account = TALLY_NONE;
 	m->sent = m->deferred = m->bounced = m->handed_on = 0;
 	m->origin = 0;
 	m->counted = m->done = m->local = m->inner = m->named = false;
+	link_newest(t, m);
 }

@@ -1,5 +1,6 @@
 /* The messages of a log by their ids, as many as there is room for: the one not named for longest
- * makes room for the next.
+ * makes room for the next. Of those that are done with, only the last few are remembered: lines
+ * may come late, but not very.
  *
  * An id belongs to a machine, and may be used again for another message once it is done with.
  */
@@ -10,7 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define MAIL_ID_MAX 23 /* octets of an id */
+#define MAIL_ID_MAX 23        /* octets of an id */
+#define MAIL_ENDED_MAX 16384u /* messages done with that are remembered */
 
 struct mail {
 	char id[MAIL_ID_MAX];
@@ -30,8 +32,9 @@ struct mail {
 };
 
 struct mail_table {
-	struct mail *mail; /* 0 is the head of the circle of ages, not a message */
+	struct mail *mail; /* the first two are no messages: the heads of two circles of ages */
 	uint32_t mails, max;
+	uint32_t ended; /* that are done with */
 	uint32_t room;
 	uint32_t *slot;
 	uint32_t slots;
@@ -47,5 +50,8 @@ struct mail *mail_table_find(struct mail_table *t, struct str host, struct str i
 /* The same; it is made if there is none. Gone, or another's, after the next call. */
 struct mail *mail_table_get(struct mail_table *t, struct str host, struct str id);
 
+/* It is done with. */
+void mail_table_end(struct mail_table *t, struct mail *m);
+
 /* All that is known but its place: the id is another message's now. */
-void mail_forget(struct mail *m);
+void mail_table_renew(struct mail_table *t, struct mail *m);

@@ -5,11 +5,18 @@
 
 enum { ID_TIME = 6, ID_OLD_PID = 6, ID_OLD_SUB = 2, ID_NEW_PID = 11, ID_NEW_SUB = 4 };
 
-static bool taken(struct str *s, struct str prefix)
+/* Most lines are told apart by their first octet. */
+static inline bool begins(struct str s, struct str prefix)
 {
-	if (!str_starts(*s, prefix))
+	return s.n && s.p[0] == prefix.p[0] && str_starts(s, prefix);
+}
+
+static inline bool taken(struct str *s, struct str prefix)
+{
+	if (!begins(*s, prefix))
 		return false;
-	*s = str_sub(*s, prefix.n, s->n);
+	s->p += prefix.n;
+	s->n -= prefix.n;
 	return true;
 }
 
@@ -410,7 +417,7 @@ static bool idle(struct str s)
 	};
 
 	for (size_t i = 0; i < LEN(known); i++)
-		if (str_starts(s, known[i]))
+		if (begins(s, known[i]))
 			return true;
 	return false;
 }

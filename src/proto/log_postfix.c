@@ -7,11 +7,18 @@
 
 enum { SHORT_ID_MIN = 6, LONG_ID_MIN = 10 };
 
-static bool taken(struct str *s, struct str prefix)
+/* Most lines are told apart by their first octet. */
+static inline bool begins(struct str s, struct str prefix)
 {
-	if (!str_starts(*s, prefix))
+	return s.n && s.p[0] == prefix.p[0] && str_starts(s, prefix);
+}
+
+static inline bool taken(struct str *s, struct str prefix)
+{
+	if (!begins(*s, prefix))
 		return false;
-	*s = str_sub(*s, prefix.n, s->n);
+	s->p += prefix.n;
+	s->n -= prefix.n;
 	return true;
 }
 
@@ -31,9 +38,13 @@ static bool is_upper_hex(char c)
 /* Long ids are written in 52 digits: no vowels, and z as the mark between time and inode. */
 static bool is_long_digit(char c)
 {
+	const uint32_t vowels = 1u << ('a' - 'a') | 1u << ('e' - 'a') | 1u << ('i' - 'a') |
+				1u << ('o' - 'a') | 1u << ('u' - 'a');
+	unsigned letter = ((unsigned char)c | 32u) - 'a';
+
 	if (c >= '0' && c <= '9')
 		return true;
-	return ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')) && !strchr("AEIOUaeiou", c);
+	return letter < 26 && !(vowels >> letter & 1);
 }
 
 static bool is_id(struct str s)
@@ -423,7 +434,7 @@ static bool idle(struct str s)
 	};
 
 	for (size_t i = 0; i < LEN(known); i++)
-		if (str_starts(s, known[i]))
+		if (begins(s, known[i]))
 			return true;
 	return false;
 }

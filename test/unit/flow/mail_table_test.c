@@ -42,10 +42,33 @@ static void the_longest_unnamed_makes_room(void **state)
 	assert_null(mail_table_find(&t, STR("h"), id_of(&b, 1)));
 	assert_non_null(mail_table_find(&t, STR("h"), id_of(&b, 0)));
 	assert_int_equal(t.dropped, 1);
-	mail_table_find(&t, STR("h"), id_of(&b, 2))->done = true;
+	mail_table_end(&t, mail_table_find(&t, STR("h"), id_of(&b, 2)));
 	for (unsigned i = 4; i < 7; i++)
 		(void)mail_table_get(&t, STR("h"), id_of(&b, i));
 	assert_int_equal(t.dropped, 3); /* what was done is no loss */
+}
+
+static void of_the_ended_the_last_are_remembered(void **state)
+{
+	struct mail_table AUTO(mail_table_done) t;
+	struct buf AUTO(buf_done) b;
+	struct mail *m;
+
+	(void)state;
+	buf_init(&b, 40);
+	mail_table_init(&t, 1 << 20);
+	(void)mail_table_get(&t, STR("h"), STR("stays"));
+	for (unsigned i = 0; i < MAIL_ENDED_MAX + 100; i++)
+		mail_table_end(&t, mail_table_get(&t, STR("h"), id_of(&b, i)));
+	assert_int_equal(t.ended, MAIL_ENDED_MAX);
+	assert_null(mail_table_find(&t, STR("h"), id_of(&b, 99)));
+	m = mail_table_find(&t, STR("h"), id_of(&b, 100));
+	assert_non_null(m);
+	mail_table_renew(&t, m);
+	assert_int_equal(t.ended, MAIL_ENDED_MAX - 1);
+	assert_false(m->done);
+	assert_non_null(mail_table_find(&t, STR("h"), STR("stays")));
+	assert_int_equal(t.dropped, 0);
 }
 
 /* Full tables stay right: whoever was named last is there, nobody else. */
@@ -73,6 +96,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(messages_are_found_again),
 		cmocka_unit_test(the_longest_unnamed_makes_room),
+		cmocka_unit_test(of_the_ended_the_last_are_remembered),
 		cmocka_unit_test(a_full_table_stays_right),
 	};
 	return cmocka_run_group_tests_name("flow/mail_table", tests, NULL, NULL);
