@@ -100,6 +100,20 @@ void job_draft(struct arena *arena, const struct job_wish *wish, struct job *out
 		add_walk(&d, wish);
 }
 
+/* Single addresses of IPv6 behind the cursor; false: there is no room for all of them. */
+static bool add_single6(struct draft *d, const struct estate *e, struct ip *cursor, uint64_t most)
+{
+	for (size_t i = 0; i < e->singles; i++) {
+		if (cursor->len == 16 && ip_cmp(e->single[i], *cursor) <= 0)
+			continue;
+		if (most-- == 0 || d->job->parts == JOB_PARTS_MAX)
+			return false;
+		d->part[d->job->parts++] = range_of_ip(e->single[i]);
+		*cursor = e->single[i];
+	}
+	return true;
+}
+
 void job_draft_ptr(struct arena *arena, const struct estate *estate, struct ip *cursor,
 		   struct job *out)
 {
@@ -109,7 +123,15 @@ void job_draft_ptr(struct arena *arena, const struct estate *estate, struct ip *
 	begin(&d, arena, out);
 	out->kind = JOB_PTR;
 	out->zone = STR("");
-	estate_take(estate, ESTATE_MAIL, (struct estate_step){ .bits4 = 32 }, d.part, &take);
-	out->parts = take.parts;
-	*cursor = take.ended ? (struct ip){ 0 } : take.cursor;
+	if (cursor->len != 16) {
+		estate_take(estate, ESTATE_MAIL, (struct estate_step){ .bits4 = 32 }, d.part,
+			    &take);
+		out->parts = take.parts;
+		*cursor = take.cursor;
+		if (!take.ended)
+			return;
+		*cursor = (struct ip){ .len = 16 };
+	}
+	if (add_single6(&d, estate, cursor, PTR_STEPS - take.steps))
+		*cursor = (struct ip){ 0 };
 }

@@ -27,6 +27,6 @@ struct job_wish {
 void job_draft(struct arena *arena, const struct job_wish *wish, struct job *out);
 
 /* Reverse names of the next addresses that send mail, behind `cursor`, which moves; len 0 once all
- * were taken. Only of IPv4: nobody can look up a whole /64. */
+ * were taken. Of IPv6 those that are named alone: nobody can look up a whole /64. */
 void job_draft_ptr(struct arena *arena, const struct estate *estate, struct ip *cursor,
 		   struct job *out);

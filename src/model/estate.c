@@ -380,6 +380,54 @@ static void take_names(struct arena *arena, const struct inventory *inv, struct 
 	out->names = kept;
 }
 
+static bool is_single(struct range r)
+{
+	return r.lo.len == 16 && ip_eq(r.lo, r.hi);
+}
+
+static bool single_sends(const struct tenancy *t, const struct estate *e, struct instant now)
+{
+	enum estate_class c;
+
+	if (!is_single(t->range) || instant_cmp(t->from, now) > 0 ||
+	    instant_cmp(now, t->until) >= 0 || instant_cmp(t->known_until, now) <= 0)
+		return false;
+	if (t->use != USE_UNSTATED)
+		return sends(t->use);
+	return estate_class_of(e, t->range.lo, &c) && c == ESTATE_MAIL;
+}
+
+static int by_ip(const void *a, const void *b)
+{
+	return ip_cmp(*(const struct ip *)a, *(const struct ip *)b);
+}
+
+/* A /64 cannot be looked at address by address, but those that somebody named can. */
+static void take_singles(struct arena *arena, const struct inventory *inv, struct instant now,
+			 struct estate *out)
+{
+	struct ip *ip = arena_new(arena, inv->prefixes + inv->tenancies + 1, sizeof(*ip));
+	size_t n = 0;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < inv->prefixes; i++) {
+		const struct prefix *p = &inv->prefix[i];
+
+		if (is_single(p->range) && (p->mail || sends(p->use)))
+			ip[n++] = p->range.lo;
+	}
+	for (size_t i = 0; i < inv->tenancies; i++)
+		if (single_sends(&inv->tenancy[i], out, now))
+			ip[n++] = inv->tenancy[i].range.lo;
+	if (n > 0)
+		qsort(ip, n, sizeof(*ip), by_ip);
+	for (size_t i = 0; i < n; i++)
+		if (kept == 0 || !ip_eq(ip[kept - 1], ip[i]))
+			ip[kept++] = ip[i];
+	out->single = ip;
+	out->singles = kept;
+}
+
 int estate_build(struct arena *arena, const struct inventory *inv, struct instant now,
 		 struct estate *out, struct err *err)
 {
@@ -391,6 +439,8 @@ int estate_build(struct arena *arena, const struct inventory *inv, struct instan
 	walk(&d);
 	out->v6_left_out = limit_v6(&d);
 	ok = hand_over(arena, &d, out, err);
+	if (ok == 0)
+		take_singles(arena, inv, now, out);
 	take_names(arena, inv, out);
 	done(&d);
 	return ok;

@@ -23,6 +23,8 @@ enum estate_class { ESTATE_MAIL, ESTATE_CHANGED, ESTATE_REST, ESTATE_CLASSES };
 struct estate {
 	const struct range *run[ESTATE_CLASSES]; /* IPv4 first, sorted, not touching */
 	size_t runs[ESTATE_CLASSES];
+	const struct ip *single; /* IPv6 addresses that send mail and are named alone; sorted */
+	size_t singles;
 	const struct str *name; /* lower case, sorted, once each */
 	size_t names;
 	uint64_t v6_left_out; /* /64s beyond ESTATE_V6_MAX */

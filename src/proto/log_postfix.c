@@ -211,7 +211,7 @@ static struct str next_id(struct str text)
 		if (at == text.n)
 			continue;
 		id = str_sub(text, at + said[i].n, text.n);
-		for (at = 0; at < id.n && is_long_digit(id.p[at]) | is_upper_hex(id.p[at]);)
+		for (at = 0; at < id.n && (is_long_digit(id.p[at]) || is_upper_hex(id.p[at]));)
 			at++;
 		id = str_sub(id, 0, at);
 		if (is_id(id))

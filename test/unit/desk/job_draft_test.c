@@ -86,12 +86,50 @@ static void a_check_asks_about_nothing(void **state)
 	arena_done(&arena);
 }
 
+/* All of IPv4, then single addresses of IPv6, in as many jobs as it takes. */
+static void reverse_names_of_both_families(void **state)
+{
+	static struct ip six[6000];
+	static const struct range mail[] = {
+		{{ 4, { 192, 0, 2, 0 } }, { 4, { 192, 0, 2, 255 } }}
+	};
+	const struct estate e = { .run = { [ESTATE_MAIL] = mail },
+				  .runs = { [ESTATE_MAIL] = 1 },
+				  .single = six,
+				  .singles = LEN(six) };
+	struct ip cursor = { 0 };
+	size_t four = 0, all = 0, jobs = 0;
+	struct job job;
+
+	(void)state;
+	for (size_t i = 0; i < LEN(six); i++)
+		six[i] = (struct ip){
+			16, {0x20, 1, [14] = (uint8_t)(i >> 8), (uint8_t)i}
+		};
+	do {
+		job_draft_ptr(&arena, &e, &cursor, &job);
+		for (size_t i = 0; i < job.parts; i++) {
+			struct range r = job.part[i];
+
+			if (r.lo.len == 4)
+				four += range_size(r);
+			else
+				assert_true(ip_eq(r.lo, r.hi) && ip_eq(r.lo, six[all++]));
+		}
+		jobs++;
+	} while (cursor.len);
+	assert_true(four == 256 && all == LEN(six));
+	assert_in_range(jobs, 2, 4);
+	arena_done(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(singles_and_a_walk),
 		cmocka_unit_test(names_are_counted),
 		cmocka_unit_test(a_check_asks_about_nothing),
+		cmocka_unit_test(reverse_names_of_both_families),
 	};
 
 	return cmocka_run_group_tests_name("desk/job_draft", tests, NULL, NULL);

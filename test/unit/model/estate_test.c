@@ -349,6 +349,53 @@ static void in_too_many_pieces(void **state)
 	free(tenancy);
 }
 
+static struct range one6(uint8_t net, uint8_t last)
+{
+	return range_of_ip((struct ip){
+		16, {0x20, 1, 0xd, 0xb8, [7] = net, [15] = last}
+        });
+}
+
+static struct tenancy named(struct range range, enum use use)
+{
+	return (struct tenancy){ .range = range,
+				 .use = use,
+				 .from = PAST,
+				 .until = WHEN_NEVER,
+				 .known_until = WHEN_NEVER };
+}
+
+static void singles_send_mail_and_are_named_alone(void **state)
+{
+	struct prefix prefix[3] = { 0 };
+	/* the first is named twice, the fourth is as the prefix around it */
+	struct tenancy tenancy[] = {
+		named(one6(0, 1), USE_SHARED), named(one6(0, 3), USE_GATEWAY),
+		named(one6(0, 4), USE_SINGLE), named(one6(7, 5), USE_UNSTATED),
+		named(one6(0, 6), USE_SHARED), named(range_of_prefix(one6(9, 0).lo, 64), USE_SHARED)
+	};
+	struct inventory inv = { .prefix = prefix,
+				 .prefixes = LEN(prefix),
+				 .tenancy = tenancy,
+				 .tenancies = LEN(tenancy) };
+	struct arena arena = { 0 };
+	struct estate e;
+	struct err err;
+
+	(void)state;
+	prefix[0].range = one6(0, 1);
+	prefix[1].range = one6(0, 2);
+	prefix[2].range = range_of_prefix(one6(7, 0).lo, 64);
+	prefix[0].mail = prefix[2].mail = true;
+	tenancy[4].until = now_s(-1); /* over */
+	assert_int_equal(estate_build(&arena, &inv, now_s(0), &e, &err), 0);
+	assert_int_equal(e.singles, 3);
+	assert_true(ip_eq(e.single[0], one6(0, 1).lo));
+	assert_true(ip_eq(e.single[1], one6(0, 3).lo));
+	assert_true(ip_eq(e.single[2], one6(7, 5).lo));
+	arena_done(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -357,6 +404,7 @@ int main(void)
 		cmocka_unit_test(too_many_nets_are_left_out_and_counted),
 		cmocka_unit_test(names_are_those_of_machines),
 		cmocka_unit_test(in_too_many_pieces),
+		cmocka_unit_test(singles_send_mail_and_are_named_alone),
 	};
 
 	return cmocka_run_group_tests_name("model/estate", tests, NULL, NULL);
