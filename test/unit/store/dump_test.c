@@ -86,11 +86,11 @@ static void what_is_written_meanwhile_is_not_in_it(void **state)
 	struct buf slice AUTO(buf_done), all AUTO(buf_done);
 	struct db *db = made_db(), *reader;
 	const struct db_value v[5] = {
-		{.type = DB_NULL                 },
-		{               .type = DB_NULL                              },
-		{ .type = DB_TEXT,                               .s = STR("z") },
-		{			      .type = DB_NULL                 },
-		{		  .type = DB_INT, .i = INT64_MAX },
+		{.type = DB_NULL              },
+		{               .type = DB_NULL                           },
+		{ .type = DB_TEXT,                            .s = STR("z") },
+		{			   .type = DB_NULL              },
+		{               .type = DB_INT, .i = INT64_MAX },
 	};
 	struct dump *d;
 	bool over = false;
