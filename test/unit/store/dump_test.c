@@ -85,18 +85,15 @@ static void what_is_written_meanwhile_is_not_in_it(void **state)
 {
 	struct buf slice AUTO(buf_done), all AUTO(buf_done);
 	struct db *db = made_db(), *reader;
-	const struct db_value v[5] = {
-		{.type = DB_NULL              },
-		{               .type = DB_NULL                           },
-		{ .type = DB_TEXT,                            .s = STR("z") },
-		{			   .type = DB_NULL              },
-		{               .type = DB_INT, .i = INT64_MAX },
-	};
+	struct db_value v[5];
 	struct dump *d;
 	bool over = false;
 	struct err err;
 
 	(void)state;
+	v[0] = v[1] = v[3] = (struct db_value){ .type = DB_NULL };
+	v[2] = (struct db_value){ .type = DB_TEXT, .s = STR("z") };
+	v[4] = (struct db_value){ .type = DB_INT, .i = INT64_MAX };
 	fill(db);
 	buf_init(&slice, DUMP_SLICE_MAX);
 	buf_init(&all, DUMPED_MAX);
