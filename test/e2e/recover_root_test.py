@@ -137,6 +137,8 @@ class AsRoot(hub_test.Place):
         """a PostgreSQL that lets in the hub's user alone, by who he is"""
         postgres.up("pg", on.FOLDER)
         self.addCleanup(postgres.rig, "down", "pg")
+        mount("--bind", on.FOLDER, "/mnt")  # where that user may go, wherever this tree is
+        self.addCleanup(subprocess.run, ["umount", "/mnt"])
         inside, outside, _ = map(int, postgres.rig("enter", "pg", "cat", "/proc/self/uid_map").split())
         self.user_is(int(postgres.rig("enter", "pg", "id", "-u", THERE)) - inside + outside)
         postgres.rig("enter", "--user", "postgres", "pg", "sh", "-c", f"sed -i 's/^local.*/local all {THERE} peer/' {postgres.DATA}/"
@@ -145,7 +147,7 @@ class AsRoot(hub_test.Place):
         postgres.sql("pg", f"CREATE DATABASE hub OWNER \"{THERE}\";")
         backup = self.made()
         ETC.mkdir()
-        (ETC / "netizen.conf").write_text(CONF + f"[store]\npostgresql = host={on.FOLDER} user={THERE} dbname=hub\n")
+        (ETC / "netizen.conf").write_text(CONF + f"[store]\npostgresql = host=/mnt user={THERE} dbname=hub\n")
         self.recover(backup, "--dry-run")
         self.recover(backup)
         self.goes_on()
