@@ -174,14 +174,16 @@ static int draft(struct watching *w, const struct watched *row, const struct age
 	struct listings due;
 
 	if (listing_store_due(w->start.db, &ask, &w->turn, &due, err) < 0 ||
-	    serial_store_load(w->start.db, ask.zone, serial, err) < 0)
+	    (pick->what == AGENDA_WALK &&
+	     serial_store_load(w->start.db, ask.zone, serial, err) < 0))
 		return -1;
 	wish.due = due.row;
 	wish.n = due.n;
 	job_draft(&w->turn, &wish, job);
 	job->seed = random_u64();
 	job->granted = now;
-	job_spare(&w->turn, &wish, &serial[pick->walk], job);
+	if (pick->what == AGENDA_WALK)
+		job_spare(&w->turn, &wish, &serial[pick->walk], job);
 	return 0;
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/die.h"
 #include "flow/tally.h"
+#include "model/name_map.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,20 +13,9 @@ enum { FIRST_ROOM = 1024 };
 
 enum { LIVE, ENDED, HEADS };
 
-static uint64_t mixed(uint64_t h, struct str s)
+static uint64_t hash_of(struct str host, struct str id)
 {
-	while (s.n >= 8) {
-		uint64_t w;
-
-		memcpy(&w, s.p, 8);
-		h = (h ^ w) * 0xff51afd7ed558ccdu;
-		h ^= h >> 32;
-		s = str_sub(s, 8, s.n);
-	}
-	for (size_t i = 0; i < s.n; i++)
-		h = (h ^ (unsigned char)s.p[i]) * 0x100000001b3u;
-	h *= 0xc4ceb9fe1a85ec53u;
-	return h ^ h >> 32;
+	return name_hash(id, name_hash(host, 0));
 }
 
 void mail_table_init(struct mail_table *t, uint32_t max)
@@ -129,7 +119,7 @@ static uint32_t place_for_one(struct mail_table *t)
 
 struct mail *mail_table_find(struct mail_table *t, struct str host, struct str id)
 {
-	uint64_t hash = mixed(mixed(0x9e3779b97f4a7c15u, host), id);
+	uint64_t hash = hash_of(host, id);
 	uint32_t i = id.n <= MAIL_ID_MAX ? t->slot[slot_of(t, id, hash)] : 0;
 
 	if (!i)
@@ -150,7 +140,7 @@ struct mail *mail_table_get(struct mail_table *t, struct str host, struct str id
 	i = place_for_one(t);
 	m = &t->mail[i];
 	*m = (struct mail){ .id_n = (uint8_t)id.n,
-			    .hash = mixed(mixed(0x9e3779b97f4a7c15u, host), id),
+			    .hash = hash_of(host, id),
 			    .sender = TALLY_NONE,
 			    .account = TALLY_NONE };
 	memcpy(m->id, id.p, id.n);

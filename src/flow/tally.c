@@ -2,29 +2,12 @@
 #include "flow/tally.h"
 
 #include "base/die.h"
+#include "model/name_map.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { FIRST_SLOTS = 1024, FIRST_ROWS = 256 };
-
-static uint64_t hash_of(struct str name, uint8_t kind)
-{
-	uint64_t h = 0x9e3779b97f4a7c15u ^ kind;
-
-	while (name.n >= 8) {
-		uint64_t w;
-
-		memcpy(&w, name.p, 8);
-		h = (h ^ w) * 0xff51afd7ed558ccdu;
-		h ^= h >> 32;
-		name = str_sub(name, 8, name.n);
-	}
-	for (size_t i = 0; i < name.n; i++)
-		h = (h ^ (unsigned char)name.p[i]) * 0x100000001b3u;
-	h = (h ^ h >> 29) * 0xc4ceb9fe1a85ec53u;
-	return h ^ h >> 32;
-}
 
 void tally_init(struct tally *t, uint32_t max)
 {
@@ -89,7 +72,7 @@ uint32_t tally_of(struct tally *t, struct str name, uint8_t kind)
 	uint32_t *slot;
 
 	name = str_sub(name, 0, TALLY_NAME_MAX);
-	hash = hash_of(name, kind);
+	hash = name_hash(name, kind);
 	slot = slot_of(t, name, kind, hash);
 	if (*slot)
 		return *slot - 1;

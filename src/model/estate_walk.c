@@ -2,6 +2,7 @@
 #include "model/estate.h"
 
 #include "base/die.h"
+#include "model/name_map.h"
 
 /* The block that was counted last: runs that share it cost one step. */
 struct mark {
@@ -184,17 +185,14 @@ struct range estate_step_at(const struct estate *e, enum estate_class c, struct 
 	die("step %llu of a class that has fewer", (unsigned long long)k);
 }
 
-/* FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/ */
 static uint64_t fold(uint64_t print, struct ip ip)
 {
-	for (uint8_t i = 0; i < ip.len; i++)
-		print = (print ^ ip.b[i]) * UINT64_C(0x100000001b3);
-	return print;
+	return name_hash((struct str){ (const char *)ip.b, ip.len }, print);
 }
 
 uint64_t estate_print(const struct estate *e, enum estate_class c)
 {
-	uint64_t print = UINT64_C(0xcbf29ce484222325);
+	uint64_t print = 0;
 
 	for (size_t i = 0; i < e->runs[c]; i++)
 		print = fold(fold(print, e->run[c][i].lo), e->run[c][i].hi);

@@ -4,15 +4,24 @@
 #include "base/die.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 uint64_t name_hash(struct str name, uint64_t seed)
 {
-	uint64_t h = seed ^ UINT64_C(0xcbf29ce484222325);
+	uint64_t h = seed ^ UINT64_C(0x9e3779b97f4a7c15);
 
+	while (name.n >= 8) {
+		uint64_t w;
+
+		memcpy(&w, name.p, 8);
+		h = (h ^ w) * UINT64_C(0xff51afd7ed558ccd);
+		h ^= h >> 32;
+		name = str_sub(name, 8, name.n);
+	}
 	for (size_t i = 0; i < name.n; i++)
 		h = (h ^ (unsigned char)name.p[i]) * UINT64_C(0x100000001b3);
-	h ^= h >> 32;
-	return h * UINT64_C(0x9e3779b97f4a7c15);
+	h = (h ^ h >> 29) * UINT64_C(0xc4ceb9fe1a85ec53);
+	return h ^ h >> 32;
 }
 
 void name_map_done(struct name_map *map)
