@@ -3,6 +3,7 @@
 
 #include "cli/maillog_view.h"
 #include "cli/option.h"
+#include "cli/time_option.h"
 #include "flow/line_cut.h"
 #include "flow/mail_log.h"
 #include "proto/gunzip.h"
@@ -14,7 +15,7 @@ static int run_maillog(struct cli *cli, int argc, char **argv);
 
 const struct command cmd_maillog = {
 	"maillog",
-	"FILE... [--top N]",
+	"FILE... [--top N] [--tz ZONE]",
 	"who on this server sends what, with what fate, from its mail logs alone",
 	run_maillog,
 };
@@ -62,7 +63,8 @@ static int read_all(struct mail_log *log, struct file *f, struct line_cut *cut, 
 }
 
 /* What could be read of it counts, also if it breaks off. */
-static int read_file(struct mail_log *log, struct str path, struct err *err)
+static int read_file(struct mail_log *log, const struct zone *zone, struct str path,
+		     struct err *err)
 {
 	struct file f AUTO(file_close) = { .fd = -1 };
 	struct line_cut AUTO(line_cut_done) cut;
@@ -72,19 +74,21 @@ static int read_file(struct mail_log *log, struct str path, struct err *err)
 	line_cut_init(&cut);
 	if (file_open(&f, path, err) < 0)
 		return -1;
+	mail_log_file(log, zone, f.changed);
 	g = gunzip_new(UINT64_MAX);
 	failed = read_all(log, &f, &cut, g, err);
 	gunzip_free(g);
 	return failed < 0 ? err_in(err, "%.*s", STR_ARG(path)) : 0;
 }
 
-static int read_files(struct cli *cli, struct mail_log *log, const struct option_list *files)
+static int read_files(struct cli *cli, struct mail_log *log, const struct zone *zone,
+		      const struct option_list *files)
 {
 	size_t failed = 0;
 	struct err err;
 
 	for (size_t i = 0; i < files->n; i++) {
-		if (read_file(log, files->item[i], &err) == 0)
+		if (read_file(log, zone, files->item[i], &err) == 0)
 			continue;
 		cli_fail(cli, &err);
 		failed++;
@@ -97,21 +101,28 @@ static int read_files(struct cli *cli, struct mail_log *log, const struct option
 static int run_maillog(struct cli *cli, int argc, char **argv)
 {
 	uint64_t top = MAILLOG_TOP;
+	struct str tz = { 0 };
 	const struct option_row row[] = {
 		{"top", 'n', OPTION_NUMBER, &top, "N",
-                 "rows of each table, those with most messages first", TALLY_ROWS_MAX},
+                 "rows of each table, those with most messages first",                     TALLY_ROWS_MAX},
+		{ "tz", 0,   OPTION_TEXT,   &tz,  "ZONE",
+                 "the zone of times without an offset; this machine's if it is not given", 0             },
 	};
 	const struct option_set set = { &cmd_maillog, row, LEN(row) };
 	struct option_list operands;
 	struct mail_log log AUTO(mail_log_done) = { 0 };
+	const struct zone *zone;
+	struct err err;
 	int code = option_read(cli, &set, argc, argv, &operands);
 
 	if (code >= 0)
 		return code;
 	if (operands.n == 0)
 		return cli_usage(cli, "a log file is wanted, such as /var/log/mail.log");
+	if (time_zone_here(cli, tz, &zone, &err) < 0)
+		return time_zone_fail(cli, tz, &err);
 	mail_log_init(&log);
-	code = read_files(cli, &log, &operands);
+	code = read_files(cli, &log, zone, &operands);
 	if (code == CLI_FAILED)
 		return code;
 	if (cli->json)

@@ -126,7 +126,11 @@ static void refusals(struct cli *cli, const struct mail_log *log, uint64_t top)
 static void sums(const struct mail_log *log)
 {
 	const struct mail_log_sums *s = &log->sum;
+	char from[WHEN_TEXT_MAX + 1], until[WHEN_TEXT_MAX + 1];
 
+	if (instant_cmp(s->first, s->last) <= 0)
+		printf("from %s until %s\n", instant_text(s->first, from),
+		       instant_text(s->last, until));
 	printf("%" PRIu64 " messages: %" PRIu64 " sent, %" PRIu64 " deferred, %" PRIu64
 	       " bounced, %" PRIu64 " expired\n",
 	       s->messages, s->sent, s->deferred, s->bounced, s->expired);
@@ -168,7 +172,12 @@ static void json_counts(struct jout *j, const struct tally_counts *n)
 
 static void json_summary(struct jout *j, const struct mail_log_sums *s)
 {
+	bool timed = instant_cmp(s->first, s->last) <= 0;
+	char text[WHEN_TEXT_MAX + 1];
+
 	jout_open(j, "summary", '{');
+	jout_str(j, "from", timed ? str_of(instant_text(s->first, text)) : (struct str){ 0 });
+	jout_str(j, "until", timed ? str_of(instant_text(s->last, text)) : (struct str){ 0 });
 	jout_int(j, "lines", (int64_t)s->lines);
 	jout_int(j, "unparsed", (int64_t)s->unparsed);
 	jout_int(j, "messages", (int64_t)s->messages);

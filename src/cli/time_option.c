@@ -6,6 +6,7 @@
 #include "sys/state.h"
 
 #define ZONES "/usr/share/zoneinfo/"
+#define ZONE_HERE "/etc/localtime"
 
 static int zone_of_provider(struct cli *cli, struct str *name, struct err *err)
 {
@@ -52,6 +53,23 @@ int time_zone(struct cli *cli, struct str name, const struct zone **out, struct 
 	if (load_zone(cli, name, &octets, err) < 0 ||
 	    zone_read(&cli->arena, name, buf_str(&octets), &zone, err) < 0)
 		return asked ? -1 : err_in(err, "[provider] time-zone");
+	*out = zone;
+	return 0;
+}
+
+int time_zone_here(struct cli *cli, struct str name, const struct zone **out, struct err *err)
+{
+	struct buf AUTO(buf_done) octets;
+	struct zone *zone;
+
+	*out = NULL;
+	buf_init(&octets, ZONE_FILE_MAX);
+	if (name.n)
+		return time_zone(cli, name, out, err);
+	if (file_load(STR(ZONE_HERE), &octets, err) < 0)
+		return err->kind == ERR_GONE ? 0 : -1;
+	if (zone_read(&cli->arena, STR(ZONE_HERE), buf_str(&octets), &zone, err) < 0)
+		return -1;
 	*out = zone;
 	return 0;
 }

@@ -8,6 +8,11 @@
  * ERR_INPUT: there is no such zone, or the configuration is wrong. */
 NODISCARD int time_zone(struct cli *cli, struct str name, const struct zone **out, struct err *err);
 
+/* The zone of that name, or for an empty name the one that this machine's clocks show: UTC (NULL)
+ * if it has none. */
+NODISCARD int time_zone_here(struct cli *cli, struct str name, const struct zone **out,
+			     struct err *err);
+
 /* Says that it could not be had: of --tz, or else of the configuration. Returns the exit code. */
 int time_zone_fail(struct cli *cli, struct str name, const struct err *err);
 

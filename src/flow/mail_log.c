@@ -18,7 +18,9 @@ const char *mail_class_name(enum mail_class c)
 
 void mail_log_init(struct mail_log *log)
 {
-	*log = (struct mail_log){ 0 };
+	*log = (struct mail_log){
+		.sum = {.first = WHEN_NEVER, .last = WHEN_EVER}
+	};
 	mail_table_init(&log->mails, MAIL_LOG_MAILS_MAX);
 	tally_init(&log->senders, MAIL_LOG_NAMES_MAX);
 	tally_init(&log->accounts, MAIL_LOG_NAMES_MAX);
@@ -451,24 +453,61 @@ static void exim_line(struct mail_log *log, const struct log_head *head)
 	}
 }
 
+void mail_log_file(struct mail_log *log, const struct zone *zone, struct instant written)
+{
+	log->clock.zone = zone;
+	log_clock_file(&log->clock, written);
+}
+
+static void note_time(struct mail_log *log, struct instant when)
+{
+	log->now = when;
+	if (when.us < log->sum.first.us)
+		log->sum.first = when;
+	if (when.us > log->sum.last.us)
+		log->sum.last = when;
+}
+
+/* Exim by syslog says the time once more, if it is not told otherwise. */
+static void exim_by_syslog(struct mail_log *log, const struct log_head *head)
+{
+	struct log_head all = *head, within;
+
+	if (log_head_read(head->text, &within) && within.form == LOG_FORM_EXIM)
+		all.text = within.text;
+	exim_line(log, &all);
+}
+
+static void take(struct mail_log *log, const struct log_head *head)
+{
+	if (head->form == LOG_FORM_EXIM)
+		exim_line(log, head);
+	else if (exim_program(head->program))
+		exim_by_syslog(log, head);
+	else if (postfix_program(head->program))
+		postfix_line(log, head);
+	else
+		log->sum.foreign++;
+}
+
 void mail_log_line(struct mail_log *log, struct str line)
 {
 	struct log_head head;
+	struct instant when;
 
 	log->sum.lines++;
 	if (!log_head_read(line, &head)) {
 		log->sum.foreign++;
-	} else if (head.form == LOG_FORM_EXIM) {
-		exim_line(log, &head);
-	} else if (exim_program(head.program)) {
-		struct log_head within;
-
-		if (log_head_read(head.text, &within) && within.form == LOG_FORM_EXIM)
-			head.text = within.text;
-		exim_line(log, &head);
-	} else if (postfix_program(head.program)) {
-		postfix_line(log, &head);
-	} else {
-		log->sum.foreign++;
+		return;
 	}
+	if (log_clock_read(&log->clock, &head, &when))
+		note_time(log, when);
+	take(log, &head);
+}
+
+void mail_log_entry(struct mail_log *log, const struct log_head *head, struct instant when)
+{
+	log->sum.lines++;
+	note_time(log, when);
+	take(log, head);
 }

@@ -2,7 +2,7 @@
  *
  * Takes one line after the other, of Postfix and of Exim, and joins what belongs to one message by
  * its id. What it keeps is bounded; what had to be forgotten before its end came is counted. No
- * clock and no file: the lines are given.
+ * clock and no file: the lines are given, and when their file was written.
  *
  * A message counts when its server takes it up (Postfix: its first "queue active", Exim: "<="), and
  * each recipient's delivery, deferral or failure each time it is logged. Per sender every message
@@ -11,6 +11,7 @@
  */
 #pragma once
 
+#include "flow/log_clock.h"
 #include "flow/mail_table.h"
 #include "flow/script_runs.h"
 #include "flow/tally.h"
@@ -43,6 +44,7 @@ struct mail_log_sums {
 	uint64_t unparsed; /* a mail server's, but unknown to us */
 	uint64_t messages, sent, deferred, bounced, expired, rejected;
 	uint64_t logins_failed;
+	struct instant first, last; /* times of lines; none yet: WHEN_NEVER, WHEN_EVER */
 };
 
 struct mail_log {
@@ -52,13 +54,22 @@ struct mail_log {
 	struct tally accounts; /* kind: enum mail_class */
 	struct script_runs runs;
 	struct tally refusals; /* each counted once, as a message; see mail_log_refusal */
+	struct log_clock clock;
+	struct instant now; /* of the line that is being read */
 };
 
 void mail_log_init(struct mail_log *log);
 void mail_log_done(struct mail_log *log);
 
+/* A file begins, last written then; its times are of that zone (NULL: UTC) where they have no
+ * offset. The zone stays the caller's. */
+void mail_log_file(struct mail_log *log, const struct zone *zone, struct instant written);
+
 /* One line without its end. */
 void mail_log_line(struct mail_log *log, struct str line);
+
+/* The same of what was not a line: its parts and its time are known. */
+void mail_log_entry(struct mail_log *log, const struct log_head *head, struct instant when);
 
 /* What a row of `refusals` is about; views into its name. */
 struct refusal;

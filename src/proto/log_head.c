@@ -8,9 +8,6 @@
 enum {
 	CLASSIC_MIN = sizeof("Nov 3 08:15:00 ") - 1,
 	EXIM_STAMP = sizeof("2026-11-03 08:15:00") - 1,
-	RFC3339_MIN = sizeof("2026-11-03T08:15:00Z") - 1,
-	DAYS_AHEAD = 1,
-	DAY_S = 86400,
 };
 
 static bool digit(char c)
@@ -153,51 +150,32 @@ static bool civil_of_classic(struct str stamp, struct civil *out)
 	return scan_end(&s) && out->day > 0;
 }
 
-/* The year before `now`, or that of a day after it: logs are read when they have been written. */
-static struct instant nearest_year(struct civil c, struct instant now)
+/* Exim puts a blank before the zone. */
+static struct str without_blank(struct str stamp, char *text)
 {
-	int64_t latest = now.us / 1000000 + DAYS_AHEAD * DAY_S;
-	int64_t s;
+	size_t at = stamp.n > EXIM_STAMP
+			    ? EXIM_STAMP + str_find(str_sub(stamp, EXIM_STAMP, stamp.n), ' ')
+			    : stamp.n;
 
-	c.year = (int)(1970 + latest / (INT64_C(31556952))) + 1;
-	do {
-		c.year--;
-		s = civil_seconds(&c);
-	} while (s > latest && c.year > 1970);
-	return (struct instant){ s * 1000000 };
-}
-
-/* "+0100" as some write it, without the colon that RFC 3339 wants. */
-static struct str with_colon(struct str stamp, char *text, size_t room)
-{
-	size_t n = stamp.n;
-
-	if (n < RFC3339_MIN || n + 1 > room || !digit(stamp.p[n - 3]) ||
-	    (stamp.p[n - 5] != '+' && stamp.p[n - 5] != '-'))
+	if (at >= stamp.n || stamp.n > WHEN_TEXT_MAX)
 		return stamp;
-	memcpy(text, stamp.p, n - 2);
-	text[n - 2] = ':';
-	memcpy(text + n - 1, stamp.p + n - 2, 2);
-	if (text[n - 6] == ' ') /* Exim's blank before the zone */
-		memmove(text + n - 6, text + n - 5, 6), n--;
-	return (struct str){ text, n + 1 };
+	memcpy(text, stamp.p, at);
+	memcpy(text + at, stamp.p + at + 1, stamp.n - at - 1);
+	return (struct str){ text, stamp.n - 1 };
 }
 
-bool log_head_when(const struct log_head *head, struct instant now, struct instant *out)
+bool log_head_civil(const struct log_head *head, struct civil *out)
 {
-	char text[WHEN_TEXT_MAX + 8];
-	struct civil c;
+	char text[WHEN_TEXT_MAX];
 
-	if (head->form == LOG_FORM_NONE)
-		return false;
-	if (head->form == LOG_FORM_CLASSIC) {
-		if (!civil_of_classic(head->stamp, &c))
-			return false;
-		*out = nearest_year(c, now);
-		return true;
+	switch (head->form) {
+	case LOG_FORM_NONE:
+		break;
+	case LOG_FORM_CLASSIC:
+		return civil_of_classic(head->stamp, out);
+	case LOG_FORM_RFC3339:
+	case LOG_FORM_EXIM:
+		return civil_parse(without_blank(head->stamp, text), out, NULL) == 0;
 	}
-	if (civil_parse(with_colon(head->stamp, text, sizeof(text)), &c, NULL) < 0)
-		return false;
-	out->us = (civil_seconds(&c) - c.offset_s) * 1000000 + c.micro;
-	return true;
+	return false;
 }

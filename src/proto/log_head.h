@@ -33,7 +33,6 @@ bool log_head_read(struct str line, struct log_head *out);
 /* The last part of a program's name: "smtpd" of "postfix/submission/smtpd". */
 struct str log_daemon(struct str program);
 
-/* When it was, as written; a time without an offset is taken as one of UTC. The classic form gets
- * the year that puts it at most a day after `now`, and no more than a year before that. False if
- * it is no time after all. */
-bool log_head_when(const struct log_head *head, struct instant now, struct instant *out);
+/* When it was, as it is written: the classic form tells no year, that is 0 then. False if it is no
+ * time after all. */
+bool log_head_civil(const struct log_head *head, struct civil *out);

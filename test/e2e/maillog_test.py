@@ -84,6 +84,14 @@ class Files(unittest.TestCase):
         self.assertIn(b"bert", run.stdout)
         self.assertEqual(told(path)["summary"]["lines"], 7)
 
+    def test_times(self):
+        """times have the year of their file and the zone that is given"""
+        path = self.file("mail.log", LOGIN % "anna")
+        os.utime(path, (1451606400, 1451606400))  # 2016-01-01
+        run = json.loads(maillog("--json", "--tz", "Europe/Berlin", path).stdout)
+        self.assertEqual((run["summary"]["from"], run["summary"]["until"]), ("2015-11-03T07:15:00Z",) * 2)
+        self.assertEqual(maillog("--tz", "Nowhere", path).returncode, 2)
+
     def test_top(self):
         """--top cuts the page, and says so"""
         path = self.file("mail.log", "".join((LOGIN % f"user{i}").replace("AAAA0001", f"AAAA{i:04}")

@@ -72,10 +72,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	buf_byte(&cut.block, '\n');
 	while (line_cut_next(&cut, &line)) {
 		struct log_head head;
-		struct instant at;
 
-		if (log_head_read(line, &head))
-			(void)log_head_when(&head, (struct instant){ 0 }, &at);
+		(void)log_head_read(line, &head);
 		within(line, head.text);
 		read_postfix(&head);
 		read_exim(head.text);
