@@ -6,22 +6,31 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The halves of the product, folded: which differences of names cancel out depends on the secret.
+ */
+static uint64_t fold(uint64_t a, uint64_t secret)
+{
+	__extension__ unsigned __int128 product = a;
+
+	product *= secret;
+	return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
 uint64_t name_hash(struct str name, uint64_t seed)
 {
-	uint64_t h = seed ^ UINT64_C(0x9e3779b97f4a7c15);
+	uint64_t secret =
+		((seed ^ UINT64_C(0x9e3779b97f4a7c15)) * UINT64_C(0xff51afd7ed558ccd)) | 1;
+	uint64_t h = seed ^ name.n, w;
 
 	while (name.n >= 8) {
-		uint64_t w;
-
 		memcpy(&w, name.p, 8);
-		h = (h ^ w) * UINT64_C(0xff51afd7ed558ccd);
-		h ^= h >> 32;
+		h = fold(h ^ w, secret) + seed;
 		name = str_sub(name, 8, name.n);
 	}
-	for (size_t i = 0; i < name.n; i++)
-		h = (h ^ (unsigned char)name.p[i]) * UINT64_C(0x100000001b3);
-	h = (h ^ h >> 29) * UINT64_C(0xc4ceb9fe1a85ec53);
-	return h ^ h >> 32;
+	for (w = 0; name.n; name.n--)
+		w = w << 8 | (unsigned char)name.p[name.n - 1];
+	h = fold(h ^ w, secret);
+	return fold(h ^ h >> 32, UINT64_C(0xc4ceb9fe1a85ec53));
 }
 
 void name_map_done(struct name_map *map)

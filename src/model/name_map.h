@@ -20,4 +20,5 @@ bool name_map_add(struct name_map *map, struct str name, uint32_t *number);
 
 bool name_map_find(const struct name_map *map, struct str name, uint32_t *number);
 
+/* Names that others choose collide at their will only if they know the seed. */
 uint64_t name_hash(struct str name, uint64_t seed);

@@ -4,6 +4,7 @@
 #include "unit.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { NAMES = 3000 };
 
@@ -52,11 +53,37 @@ static void the_empty_name_is_a_name(void **state)
 	name_map_done(&map);
 }
 
+/* Pairs of words in which two flipped octets take each other's effect back, were the hash only to
+ * multiply by what everybody knows: names made of them all would stand in one slot. */
+static void names_made_to_collide_do_not(void **state)
+{
+	enum { PAIRS = 8, KINDS = 1 << PAIRS };
+	uint64_t hash[KINDS];
+
+	(void)state;
+	for (unsigned n = 0; n < KINDS; n++) {
+		char text[PAIRS * 16];
+
+		memset(text, 'a', sizeof(text));
+		for (unsigned k = 0; k < PAIRS; k++) {
+			if (!(n >> k & 1))
+				continue;
+			text[16 * k + 7] ^= (char)0x80;
+			text[16 * k + 11] ^= (char)0x80;
+			text[16 * k + 15] ^= (char)0x80;
+		}
+		hash[n] = name_hash((struct str){ text, sizeof(text) }, 12345);
+		for (unsigned i = 0; i < n; i++)
+			assert_true(hash[i] != hash[n]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_keep_their_first_number),
 		cmocka_unit_test(the_empty_name_is_a_name),
+		cmocka_unit_test(names_made_to_collide_do_not),
 	};
 
 	return cmocka_run_group_tests_name("model/name_map", tests, NULL, NULL);
