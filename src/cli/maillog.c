@@ -8,6 +8,7 @@
 #include "flow/mail_log.h"
 #include "proto/gunzip.h"
 #include "sys/file.h"
+#include "sys/random.h"
 
 enum { MAILLOG_READ = 1 << 18, MAILLOG_TOP = 10 };
 
@@ -121,7 +122,7 @@ static int run_maillog(struct cli *cli, int argc, char **argv)
 		return cli_usage(cli, "a log file is wanted, such as /var/log/mail.log");
 	if (time_zone_here(cli, tz, &zone, &err) < 0)
 		return time_zone_fail(cli, tz, &err);
-	mail_log_init(&log);
+	mail_log_init(&log, random_u64());
 	code = read_files(cli, &log, zone, &operands);
 	if (code == CLI_FAILED)
 		return code;

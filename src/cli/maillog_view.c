@@ -2,6 +2,7 @@
 #include "cli/maillog_view.h"
 
 #include "base/jout.h"
+#include "cli/maillog_leaving.h"
 #include "cli/table.h"
 #include "flow/refusal.h"
 
@@ -152,6 +153,7 @@ void maillog_page(struct cli *cli, const struct mail_log *log, uint64_t top)
 	sums(log);
 	accounts(cli, log, top);
 	senders(cli, log, top);
+	maillog_leaving_page(cli, log, top);
 	refusals(cli, log, top);
 }
 
@@ -189,6 +191,11 @@ static void json_summary(struct jout *j, const struct mail_log_sums *s)
 	jout_close(j, '}');
 }
 
+static struct str or_null(struct str s)
+{
+	return s.n ? s : (struct str){ NULL, 0 };
+}
+
 /* The rows of senders (`class` false) or of accounts. */
 static void json_rows(struct cli *cli, struct jout *j, const struct tally *t, bool class)
 {
@@ -204,15 +211,14 @@ static void json_rows(struct cli *cli, struct jout *j, const struct tally *t, bo
 		if (class)
 			jout_str(j, "class", str_of(mail_class_name((enum mail_class)row->kind)));
 		json_counts(j, &row->n);
+		if (class) {
+			jout_str(j, "mark", or_null(mail_log_mark(row)));
+			maillog_delay_json(j, row);
+		}
 		jout_close(j, '}');
 		flush(j);
 	}
 	jout_close(j, ']');
-}
-
-static struct str or_null(struct str s)
-{
-	return s.n ? s : (struct str){ NULL, 0 };
 }
 
 static void json_refusals(struct cli *cli, struct jout *j, const struct tally *t)
@@ -247,6 +253,7 @@ void maillog_json(struct cli *cli, const struct mail_log *log)
 	json_summary(&j, &log->sum);
 	json_rows(cli, &j, &log->senders, false);
 	json_rows(cli, &j, &log->accounts, true);
+	maillog_leaving_json(cli, &j, log);
 	json_refusals(cli, &j, &log->refusals);
 	jout_close(&j, '}');
 	buf_byte(&out, '\n');

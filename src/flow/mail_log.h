@@ -19,6 +19,8 @@
 #define MAIL_LOG_MAILS_MAX (1u << 20)    /* messages that are remembered at a time */
 #define MAIL_LOG_NAMES_MAX (1u << 20)    /* senders, or accounts */
 #define MAIL_LOG_REFUSALS_MAX (1u << 12) /* kinds of refusals */
+#define MAIL_LOG_HOSTS_MAX (1u << 10)    /* machines */
+#define MAIL_LOG_LEAVING_MAX (1u << 12)  /* transports and addresses that messages leave by */
 
 #define MAIL_LOG_UNKNOWN "(unknown)" /* the sender of what began before the log */
 
@@ -36,6 +38,18 @@ enum mail_class {
 
 #define MAIL_CLASSES 7
 
+/* What is known of how a message left its machine. */
+enum mail_leaving_kind {
+	MAIL_BY_TRANSPORT, /* the program's or the transport's name, as logged */
+	MAIL_BY_ADDRESS,   /* our own address, where the log tells it */
+};
+
+/* A row of `leaving`. */
+struct mail_leaving {
+	struct str host; /* empty: the log names none */
+	struct str by;
+};
+
 const char *mail_class_name(enum mail_class c);
 
 struct mail_log_sums {
@@ -52,13 +66,17 @@ struct mail_log {
 	struct mail_table mails;
 	struct tally senders;
 	struct tally accounts; /* kind: enum mail_class */
+	struct tally leaving;  /* kind: enum mail_leaving_kind; see mail_log_leaving */
+	struct tally hosts;    /* counts nothing: gives numbers */
+	uint16_t host;         /* of the line that is being read */
 	struct script_runs runs;
 	struct tally refusals; /* each counted once, as a message; see mail_log_refusal */
 	struct log_clock clock;
 	struct instant now; /* of the line that is being read */
 };
 
-void mail_log_init(struct mail_log *log);
+/* `seed` is secret: who writes what is logged must not know which names collide. */
+void mail_log_init(struct mail_log *log, uint64_t seed);
 void mail_log_done(struct mail_log *log);
 
 /* A file begins, last written then; its times are of that zone (NULL: UTC) where they have no
@@ -74,3 +92,10 @@ void mail_log_entry(struct mail_log *log, const struct log_head *head, struct in
 /* What a row of `refusals` is about; views into its name. */
 struct refusal;
 struct refusal mail_log_refusal(struct str name);
+
+/* What a row of `leaving` is about; views into its name. */
+struct mail_leaving mail_log_leaving(struct str name);
+
+/* What a row of `accounts` is marked as by the script's name: code that a script ran out of a text
+ * ("eval()'d code") is nearly always malware. Empty: nothing. */
+struct str mail_log_mark(const struct tally_row *row);

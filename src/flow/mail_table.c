@@ -13,15 +13,12 @@ enum { FIRST_ROOM = 1024 };
 
 enum { LIVE, ENDED, HEADS };
 
-static uint64_t hash_of(struct str host, struct str id)
-{
-	return name_hash(id, name_hash(host, 0));
-}
-
-void mail_table_init(struct mail_table *t, uint32_t max)
+void mail_table_init(struct mail_table *t, uint32_t max, uint64_t seed)
 {
 	die_if(max < 1 || max > UINT32_MAX / 8);
-	*t = (struct mail_table){ .max = max, .room = FIRST_ROOM, .slots = 2 * FIRST_ROOM };
+	*t = (struct mail_table){
+		.max = max, .room = FIRST_ROOM, .slots = 2 * FIRST_ROOM, .seed = seed
+	};
 	t->mail = mem_new(t->room, sizeof(*t->mail));
 	t->slot = mem_new(t->slots, sizeof(*t->slot));
 	t->mails = HEADS;
@@ -35,22 +32,28 @@ void mail_table_done(struct mail_table *t)
 	*t = (struct mail_table){ 0 };
 }
 
-static uint32_t slot_of(const struct mail_table *t, struct str id, uint64_t hash)
+static bool has_id(const struct mail *m, struct str id, uint64_t hash)
+{
+	return m->hash == hash && m->id_n == id.n && memcmp(m->id, id.p, id.n) == 0;
+}
+
+/* The slot of that message, or the free one where it belongs. */
+static uint32_t slot_of(const struct mail_table *t, uint16_t host, struct str id, uint64_t hash)
 {
 	uint32_t at = (uint32_t)hash & (t->slots - 1);
 
 	for (; t->slot[at]; at = (at + 1) & (t->slots - 1)) {
 		const struct mail *m = &t->mail[t->slot[at]];
 
-		if (m->hash == hash && m->id_n == id.n && memcmp(m->id, id.p, id.n) == 0)
+		if (has_id(m, id, hash) && m->host == host)
 			break;
 	}
 	return at;
 }
 
-static struct str id_of(const struct mail *m)
+static uint32_t own_slot(const struct mail_table *t, const struct mail *m)
 {
-	return (struct str){ m->id, m->id_n };
+	return slot_of(t, m->host, (struct str){ m->id, m->id_n }, m->hash);
 }
 
 static void unlink_mail(struct mail_table *t, struct mail *m)
@@ -80,7 +83,7 @@ static void grow(struct mail_table *t)
 	t->slots *= 2;
 	t->slot = mem_new(t->slots, sizeof(*t->slot));
 	for (uint32_t i = HEADS; i < t->mails; i++)
-		t->slot[slot_of(t, id_of(&t->mail[i]), t->mail[i].hash)] = i;
+		t->slot[own_slot(t, &t->mail[i])] = i;
 }
 
 /* Frees a slot, and moves those behind it that would no longer be found. */
@@ -112,15 +115,14 @@ static uint32_t place_for_one(struct mail_table *t)
 	}
 	t->dropped += !t->mail[i].done;
 	t->ended -= t->mail[i].done;
-	free_slot(t, slot_of(t, id_of(&t->mail[i]), t->mail[i].hash));
+	free_slot(t, own_slot(t, &t->mail[i]));
 	unlink_mail(t, &t->mail[i]);
 	return i;
 }
 
-struct mail *mail_table_find(struct mail_table *t, struct str host, struct str id)
+static struct mail *find(struct mail_table *t, uint16_t host, struct str id, uint64_t hash)
 {
-	uint64_t hash = hash_of(host, id);
-	uint32_t i = id.n <= MAIL_ID_MAX ? t->slot[slot_of(t, id, hash)] : 0;
+	uint32_t i = id.n <= MAIL_ID_MAX ? t->slot[slot_of(t, host, id, hash)] : 0;
 
 	if (!i)
 		return NULL;
@@ -129,9 +131,30 @@ struct mail *mail_table_find(struct mail_table *t, struct str host, struct str i
 	return &t->mail[i];
 }
 
-struct mail *mail_table_get(struct mail_table *t, struct str host, struct str id)
+struct mail *mail_table_find(struct mail_table *t, uint16_t host, struct str id)
 {
-	struct mail *m = mail_table_find(t, host, id);
+	return find(t, host, id, name_hash(id, t->seed));
+}
+
+struct mail *mail_table_elsewhere(struct mail_table *t, uint16_t host, struct str id,
+				  const struct mail *m)
+{
+	uint64_t hash = m ? m->hash : name_hash(id, t->seed);
+	uint32_t at = m ? own_slot(t, m) + 1 : (uint32_t)hash;
+
+	for (at &= t->slots - 1; t->slot[at]; at = (at + 1) & (t->slots - 1)) {
+		struct mail *other = &t->mail[t->slot[at]];
+
+		if (has_id(other, id, hash) && other->host != host)
+			return other;
+	}
+	return NULL;
+}
+
+struct mail *mail_table_get(struct mail_table *t, uint16_t host, struct str id)
+{
+	uint64_t hash = name_hash(id, t->seed);
+	struct mail *m = find(t, host, id, hash);
 	uint32_t i;
 
 	if (m)
@@ -140,11 +163,12 @@ struct mail *mail_table_get(struct mail_table *t, struct str host, struct str id
 	i = place_for_one(t);
 	m = &t->mail[i];
 	*m = (struct mail){ .id_n = (uint8_t)id.n,
-			    .hash = hash_of(host, id),
+			    .host = host,
+			    .hash = hash,
 			    .sender = TALLY_NONE,
 			    .account = TALLY_NONE };
 	memcpy(m->id, id.p, id.n);
-	t->slot[slot_of(t, id, m->hash)] = i;
+	t->slot[slot_of(t, host, id, hash)] = i;
 	link_newest(t, m);
 	return m;
 }
@@ -161,11 +185,15 @@ void mail_table_end(struct mail_table *t, struct mail *m)
 
 void mail_table_renew(struct mail_table *t, struct mail *m)
 {
+	struct mail anew = { .id_n = m->id_n,
+			     .host = m->host,
+			     .hash = m->hash,
+			     .sender = TALLY_NONE,
+			     .account = TALLY_NONE };
+
 	unlink_mail(t, m);
 	t->ended -= m->done;
-	m->sender = m->account = TALLY_NONE;
-	m->sent = m->deferred = m->bounced = m->handed_on = 0;
-	m->origin = 0;
-	m->counted = m->done = m->local = m->inner = m->named = false;
+	memcpy(anew.id, m->id, sizeof(anew.id));
+	*m = anew;
 	link_newest(t, m);
 }

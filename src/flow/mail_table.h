@@ -14,21 +14,32 @@
 #define MAIL_ID_MAX 23        /* octets of an id */
 #define MAIL_ENDED_MAX 16384u /* messages done with that are remembered */
 
+/* The way it last left by, and what of it did. */
+struct mail_left {
+	uint32_t row; /* of its tally, or TALLY_NONE */
+	uint32_t sent;
+};
+
 struct mail {
 	char id[MAIL_ID_MAX];
 	uint8_t id_n;
-	uint64_t hash;         /* of id and machine */
+	uint16_t host;         /* a number of the caller's for the machine */
+	uint64_t hash;         /* of the id */
 	uint32_t older, newer; /* by when they were last named */
 	uint32_t sender;       /* row of its tally, or TALLY_NONE: not known yet */
 	uint32_t account;      /* the same */
 	uint32_t sent, deferred, bounced;
 	uint32_t handed_on; /* of those sent: that became another message on this machine */
-	uint8_t origin;     /* an enum mail_class */
-	bool counted;       /* it began in this log */
-	bool done;          /* gone from the queue */
-	bool local;         /* handed in over the machine's own address */
-	bool inner;         /* it was another message before */
-	bool named;         /* its script is known */
+	struct mail_left left;
+	uint64_t left_by;  /* all ways it left by: bits by row */
+	uint64_t delay_ms; /* of its deliveries that were not handed on */
+	uint64_t delay_max_ms;
+	uint8_t origin; /* an enum mail_class */
+	bool counted;   /* it began in this log */
+	bool done;      /* gone from the queue */
+	bool local;     /* handed in over the machine's own address */
+	bool inner;     /* it was another message before */
+	bool named;     /* its script is known */
 };
 
 struct mail_table {
@@ -38,17 +49,24 @@ struct mail_table {
 	uint32_t room;
 	uint32_t *slot;
 	uint32_t slots;
+	uint64_t seed;
 	uint64_t dropped; /* that were not done when they made room */
 };
 
-void mail_table_init(struct mail_table *t, uint32_t max);
+/* Who does not know the seed cannot choose ids that are slow to find. */
+void mail_table_init(struct mail_table *t, uint32_t max, uint64_t seed);
 void mail_table_done(struct mail_table *t);
 
 /* The message of that id on that machine, NULL if there is none. */
-struct mail *mail_table_find(struct mail_table *t, struct str host, struct str id);
+struct mail *mail_table_find(struct mail_table *t, uint16_t host, struct str id);
 
 /* The same; it is made if there is none. Gone, or another's, after the next call. */
-struct mail *mail_table_get(struct mail_table *t, struct str host, struct str id);
+struct mail *mail_table_get(struct mail_table *t, uint16_t host, struct str id);
+
+/* The next message of that id on another machine after `m`, or the first for NULL; NULL if there is
+ * none left. It is not named by that. */
+struct mail *mail_table_elsewhere(struct mail_table *t, uint16_t host, struct str id,
+				  const struct mail *m);
 
 /* It is done with. */
 void mail_table_end(struct mail_table *t, struct mail *m);

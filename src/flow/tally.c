@@ -9,9 +9,9 @@
 
 enum { FIRST_SLOTS = 1024, FIRST_ROWS = 256 };
 
-void tally_init(struct tally *t, uint32_t max)
+void tally_init(struct tally *t, uint32_t max, uint64_t seed)
 {
-	*t = (struct tally){ .max = max, .slots = FIRST_SLOTS };
+	*t = (struct tally){ .max = max, .slots = FIRST_SLOTS, .seed = seed };
 	die_if(max < 2 || max > TALLY_ROWS_MAX);
 	t->slot = mem_new(t->slots, sizeof(*t->slot));
 }
@@ -53,7 +53,9 @@ static uint32_t add_row(struct tally *t, struct str name, uint8_t kind, uint64_t
 		t->room = t->room ? t->room * 2 : FIRST_ROWS;
 		t->row = mem_grow(t->row, t->room, sizeof(*t->row));
 	}
-	t->row[t->rows] = (struct tally_row){ arena_str(&t->names, name), kind, hash, { 0 } };
+	t->row[t->rows] = (struct tally_row){ .name = arena_str(&t->names, name),
+					      .kind = kind,
+					      .hash = hash };
 	return t->rows++;
 }
 
@@ -72,7 +74,7 @@ uint32_t tally_of(struct tally *t, struct str name, uint8_t kind)
 	uint32_t *slot;
 
 	name = str_sub(name, 0, TALLY_NAME_MAX);
-	hash = name_hash(name, kind);
+	hash = name_hash(name, t->seed + kind);
 	slot = slot_of(t, name, kind, hash);
 	if (*slot)
 		return *slot - 1;
@@ -92,6 +94,7 @@ void tally_add(struct tally *t, uint32_t row, const struct tally_counts *n)
 	t->row[row].n.sent += n->sent;
 	t->row[row].n.deferred += n->deferred;
 	t->row[row].n.bounced += n->bounced;
+	t->row[row].n.delay_ms += n->delay_ms;
 }
 
 void tally_take(struct tally *t, uint32_t row, const struct tally_counts *n)
@@ -102,6 +105,13 @@ void tally_take(struct tally *t, uint32_t row, const struct tally_counts *n)
 	t->row[row].n.sent -= n->sent;
 	t->row[row].n.deferred -= n->deferred;
 	t->row[row].n.bounced -= n->bounced;
+	t->row[row].n.delay_ms -= n->delay_ms;
+}
+
+void tally_longest(struct tally *t, uint32_t row, uint64_t delay_ms)
+{
+	if (row != TALLY_NONE && t->row[row].delay_max_ms < delay_ms)
+		t->row[row].delay_max_ms = delay_ms;
 }
 
 static int by_messages(const void *a, const void *b, void *rows)

@@ -112,6 +112,15 @@ static void take_host(struct str *s, struct exim_line *out)
 	(void)take_word(s); /* the port, or the mark that names were checked by DNSSEC */
 }
 
+/* Takes "[address]:port" behind "I=". */
+static void take_interface(struct str *s, struct exim_line *out)
+{
+	struct str word = take_word(s);
+
+	if (word.n && word.p[0] == '[')
+		out->interface = str_sub(word, 1, str_find(word, ']') - 1);
+}
+
 /* What identd says may hold blanks: its end is where the protocol begins, which is always told. */
 static struct str take_ident(struct str *s)
 {
@@ -146,6 +155,8 @@ static bool read_origin(struct str *s, struct exim_line *out)
 		} else if (taken(s, STR("H="))) {
 			twice |= out->address.p != NULL;
 			take_host(s, out);
+		} else if (taken(s, STR("I="))) {
+			take_interface(s, out);
 		} else if (taken(s, STR("U="))) {
 			out->ident = take_ident(s);
 		} else if (taken(s, STR("P="))) {
@@ -229,6 +240,10 @@ static void read_fields(struct str s, struct exim_line *out)
 				out->text = s;
 				return;
 			}
+		} else if (taken(&s, STR("I="))) {
+			take_interface(&s, out);
+		} else if (taken(&s, STR("QT="))) {
+			out->delay = take_word(&s);
 		} else if (taken(&s, STR("C="))) {
 			out->text = unquoted(take_word(&s));
 			out->child = next_id(out->text);

@@ -44,8 +44,11 @@ struct exim_line {
 	struct str to;      /* the address that was delivered to, a pipe or a file */
 	struct str orig_to; /* what it was before it was redirected */
 	struct str router, transport;
-	struct str text;  /* what the remote server said, or why */
-	struct str child; /* what the next hop calls it ("id=") */
+	struct str interface; /* our own address of the connection (+incoming_interface,
+				 +outgoing_interface) */
+	struct str delay;     /* how long it took from its arrival on (+queue_time), "3s" */
+	struct str text;      /* what the remote server said, or why */
+	struct str child;     /* what the next hop calls it ("id=") */
 	struct str folder;
 };
 

@@ -51,7 +51,8 @@ class Files(unittest.TestCase):
         packed = self.file("mail.log.gz", gzip.compress((LOGIN % "anna").encode()))
         self.assertEqual(told(plain), told(packed))
         self.assertEqual(told(plain)["accounts"], [
-            {"account": "anna", "class": "login", "messages": 1, "sent": 1, "deferred": 0, "bounced": 0}])
+            {"account": "anna", "class": "login", "messages": 1, "sent": 1, "deferred": 0, "bounced": 0,
+             "mark": None, "delay_mean": 0, "delay_max": 0}])
 
     def test_several(self):
         """a message goes on from one file to the next"""

@@ -67,7 +67,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct str line;
 
 	line_cut_init(&cut);
-	mail_log_init(&log);
+	mail_log_init(&log, 1);
 	buf_add(&cut.block, fuzz_str(data, n));
 	buf_byte(&cut.block, '\n');
 	while (line_cut_next(&cut, &line)) {

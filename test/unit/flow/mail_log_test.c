@@ -166,7 +166,7 @@ static void logs_are_joined(void **state)
 		struct mail_log AUTO(mail_log_done) log;
 		struct buf AUTO(buf_done) got;
 
-		mail_log_init(&log);
+		mail_log_init(&log, 1);
 		buf_init(&got, 4096);
 		read_lines(&log, log_of[i].text);
 		rows(&log, &log.senders, false, &got);
@@ -181,12 +181,86 @@ static void logs_are_joined(void **state)
 	}
 }
 
+static const struct {
+	const char *label, *text;
+	const char *leaving; /* machine by messages/sent/deferred/bounced, delays in ms */
+} left_by[] = {
+	{"each transport of Postfix that speaks to others, by its name",
+         P
+	  "qmgr[2]: AAAA0001: from=<a@b>, size=1, nrcpt=3 (queue active)\n" P
+	  "out3/smtp[3]: AAAA0001: to=<x@y>, relay=m[192.0.2.9]:25, delay=2, delays=0/0/1/1, "
+	  "dsn=2.0.0, status=sent (250 ok)\n" P
+	  "out3/smtp[3]: AAAA0001: to=<z@y>, relay=m[192.0.2.9]:25, delay=4, delays=0/0/1/3, "
+	  "dsn=2.0.0, status=sent (250 ok)\n" P
+	  "smtp[3]: AAAA0001: to=<w@y>, relay=none, delay=9, dsn=4.4.1, status=deferred (no)\n" P
+	  "local[3]: AAAA0001: to=<v@b>, relay=local, delay=9, dsn=2.0.0, status=sent (mailbox)\n" P
+	  "lmtp[3]: AAAA0001: to=<u@b>, relay=b[private/dovecot-lmtp], delay=9, dsn=2.0.0, "
+	  "status=sent (250 ok)\n",			"mx1 postfix/out3/smtp 1/2/0/0 6000 4000, mx1 postfix/smtp 1/0/1/0 0 0"},
+	{ "a syslog name of one's own",
+         "Nov  3 08:15:00 gw postfix-out3/smtp[3]: AAAA0001: to=<x@y>, relay=m[192.0.2.9]:25, "
+	  "delay=2, dsn=5.0.0, status=bounced (550 no)\n", "gw postfix-out3/smtp 1/0/0/1 0 0"                                     },
+	{ "Exim's transport, or the address where it is told",
+         E A
+	  " <= a@b I=[198.51.100.1]:25 H=h [192.0.2.1] P=esmtp S=1\n" E A
+	  " => x@y R=r T=out1 H=m [192.0.2.9]:25 C=\"250 ok\" QT=3s DT=1s\n" E A
+	  " => z@y R=r T=out1 H=m [192.0.2.9]:25 I=[198.51.100.7]:4321 C=\"250 ok I=[6.6.6.6]\"\n" E
+		  A " == w@y R=r T=out1 H=m [192.0.2.9] defer (110): Connection timed out\n" E A
+	  " => v <v@b> R=local T=mail_spool\n",	    " out1 1/1/1/0 3000 3000,  198.51.100.7 1/1/0/0 0 0"                   },
+	{ "what is handed on within the machine has not left",
+         P "smtpd[4]: AAAA0002: client=l[127.0.0.1]\n" P
+	    "qmgr[2]: AAAA0002: from=<a@b>, size=1, nrcpt=1 (queue active)\n" P
+	    "smtp[3]: AAAA0001: to=<x@y>, relay=l[127.0.0.1]:10024, delay=1, dsn=2.0.0, "
+	    "status=sent (250 Ok: queued as AAAA0002)\n" P
+	    "smtp[3]: AAAA0002: to=<x@y>, relay=m[192.0.2.9]:25, delay=2, dsn=2.0.0, "
+	    "status=sent (250 ok)\n",		      "mx1 postfix/smtp 1/1/0/0 2000 2000"                                   },
+};
+
+static void ways_out_are_counted(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < LEN(left_by); i++) {
+		struct mail_log AUTO(mail_log_done) log;
+		struct buf AUTO(buf_done) got;
+
+		mail_log_init(&log, 1);
+		buf_init(&got, 4096);
+		read_lines(&log, left_by[i].text);
+		for (uint32_t k = 0; k < log.leaving.rows; k++) {
+			const struct tally_row *r = &log.leaving.row[k];
+			struct mail_leaving l = mail_log_leaving(r->name);
+
+			buf_fmt(&got, "%s%.*s %.*s %u/%u/%u/%u %u %u", k ? ", " : "",
+				STR_ARG(l.host), STR_ARG(l.by), (unsigned)r->n.messages,
+				(unsigned)r->n.sent, (unsigned)r->n.deferred,
+				(unsigned)r->n.bounced, (unsigned)r->n.delay_ms,
+				(unsigned)r->delay_max_ms);
+		}
+		if (!str_eq(buf_str(&got), str_of(left_by[i].leaving)))
+			print_error("%s\n", left_by[i].label);
+		assert_str(buf_str(&got), left_by[i].leaving);
+	}
+}
+
+static void code_out_of_a_text_is_marked(void **state)
+{
+	const struct tally_row row[] = {
+		{.name = STR("uid 33 (1000:x.php(1) : eval()'d code)"), .kind = MAIL_SCRIPT},
+		{ .name = STR("uid 33 (1000:x.php)"),                   .kind = MAIL_SCRIPT},
+		{ .name = STR("eval()'d code"),                         .kind = MAIL_LOGIN },
+	};
+
+	(void)state;
+	assert_str(mail_log_mark(&row[0]), "eval()'d code");
+	assert_str(mail_log_mark(&row[1]), "");
+	assert_str(mail_log_mark(&row[2]), "");
+}
+
 static void all_lines_are_accounted_for(void **state)
 {
 	struct mail_log AUTO(mail_log_done) log;
 
 	(void)state;
-	mail_log_init(&log);
+	mail_log_init(&log, 1);
 	read_lines(&log,
 		   P "smtpd[1]: NOQUEUE: reject: RCPT from h[1.2.3.4]: 554 5.7.1 no\n" P
 		     "smtpd[1]: warning: h[1.2.3.4]: SASL LOGIN authentication failed: x\n" P
@@ -209,7 +283,7 @@ static void refusals_are_counted(void **state)
 	struct refusal r;
 
 	(void)state;
-	mail_log_init(&log);
+	mail_log_init(&log, 1);
 	for (int i = 0; i < 2; i++)
 		read_lines(&log, P
 			   "smtp[3]: AAAA0001: to=<x@y>, relay=mx.google.com[192.0.2.9]:25, "
@@ -230,6 +304,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(logs_are_joined),
+		cmocka_unit_test(ways_out_are_counted),
+		cmocka_unit_test(code_out_of_a_text_is_marked),
 		cmocka_unit_test(all_lines_are_accounted_for),
 		cmocka_unit_test(refusals_are_counted),
 	};

@@ -38,6 +38,8 @@ static void told(struct buf *out, const struct exim_line *e)
 	add(out, "orig", e->orig_to);
 	add(out, "router", e->router);
 	add(out, "transport", e->transport);
+	add(out, "interface", e->interface);
+	add(out, "delay", e->delay);
 	add(out, "text", e->text);
 	add(out, "child", e->child);
 	add(out, "folder", e->folder);
@@ -51,6 +53,14 @@ static const struct {
 	  "] sender=[a@b] host=[mx.example] helo=[helo.example] address=[192.0.2.1] "
 	  "protocol=[esmtpsa] method=[plain] login=[u:1@c] size=[712] message-id=[m@d] subject=[a "
 	  "\\\" b]"						    },
+	{ OLD " => x@y R=r T=out1 H=m [192.0.2.9]:25 I=[198.51.100.7]:4321 "
+	      "C=\"250 ok I=[6.6.6.6]:1 QT=9s\" QT=1m3s DT=1s",			"delivered id=[" OLD
+	  "] host=[m] address=[192.0.2.9] to=[x@y] router=[r] transport=[out1] "
+	  "interface=[198.51.100.7] delay=[1m3s] text=[250 ok I=[6.6.6.6]:1 QT=9s]"  },
+	{ OLD " <= a@b H=h [192.0.2.1]:2525 I=[198.51.100.7]:25 P=esmtp S=1",
+         "arrived id=[" OLD
+	  "] sender=[a@b] host=[h] address=[192.0.2.1] protocol=[esmtp] size=[1] "
+	  "interface=[198.51.100.7]"															 },
 	{ NEW " <= a@b U=web1 P=local S=5",
          "arrived id=[" NEW "] sender=[a@b] ident=[web1] protocol=[local] "
 	  "size=[5]"																	 },

@@ -1,0 +1,119 @@
+/* Joining Exim's lines: a message is its id, from "<=" to "Completed". */
+#include "flow/hop.h"
+#include "flow/join.h"
+#include "flow/log_delay.h"
+#include "flow/mail_count.h"
+#include "proto/log_exim.h"
+
+/* The local user, and the folder its program was started in if that is known. */
+static void by_script(struct mail_log *log, struct mail *m, struct str stamp,
+		      const struct exim_line *e)
+{
+	struct str folder = script_runs_take(&log->runs, e->ident, e->pid, stamp);
+	char room[TALLY_NAME_MAX + 1];
+	struct buf name = { .p = room, .cap = sizeof(room), .max = sizeof(room) - 1 };
+
+	if (folder.n) {
+		mail_add_script(&name, str_sub(e->ident, 0, TALLY_NAME_MAX / 4), folder);
+		mail_set_account(log, m, MAIL_SCRIPT, buf_str(&name));
+	} else {
+		mail_set_account(log, m, MAIL_SCRIPT, e->ident);
+	}
+}
+
+/* Who handed it in; the account of a bounce is that of the message it tells about. */
+static void on_arrived(struct mail_log *log, struct mail *m, const struct log_head *head,
+		       const struct exim_line *e)
+{
+	const struct mail *about = NULL;
+
+	if (m->counted)
+		mail_begin_anew(log, m);
+	m->local = hop_own_machine(e->address);
+	if (e->bounced.n)
+		about = mail_table_find(&log->mails, log->host, e->bounced);
+	if (e->login.n)
+		mail_set_account(log, m, MAIL_LOGIN, e->login);
+	else if (e->bounced.n && !e->address.n)
+		mail_set_account(log, m, MAIL_BOUNCE,
+				 about ? mail_account(log, about) : STR(MAIL_LOG_UNKNOWN));
+	else if (e->address.n)
+		mail_set_account(log, m, MAIL_RELAY, e->address);
+	else if (e->ident.n)
+		by_script(log, m, head->stamp, e);
+	mail_begins(log, m, e->sender);
+}
+
+/* By the address if it is told (log_selector +outgoing_interface), else by the transport. */
+static uint32_t way_out(struct mail_log *log, const struct exim_line *e)
+{
+	if (e->address.n == 0 || hop_own_machine(e->address))
+		return TALLY_NONE;
+	if (e->interface.n)
+		return mail_leaving(log, e->interface, MAIL_BY_ADDRESS);
+	return e->transport.n ? mail_leaving(log, e->transport, MAIL_BY_TRANSPORT) : TALLY_NONE;
+}
+
+static void on_delivered(struct mail_log *log, struct mail *m, const struct exim_line *e)
+{
+	struct mail_fate one = { .fate = FATE_SENT, .leaving = TALLY_NONE };
+
+	one.inner = hop_own_machine(e->address) && hop_handed_on(log, m, e->child);
+	if (!one.inner) {
+		one.leaving = way_out(log, e);
+		one.delay_ms = log_delay_ms(e->delay);
+	}
+	mail_fate(log, m, &one);
+}
+
+static void on_unsent(struct mail_log *log, struct mail *m, bool for_good,
+		      const struct exim_line *e)
+{
+	struct mail_fate one = { .fate = for_good ? FATE_BOUNCED : FATE_DEFERRED,
+				 .leaving = way_out(log, e) };
+	struct refusal r;
+
+	mail_fate(log, m, &one);
+	if (refusal_read(e->host, (struct str){ 0 }, e->text, &r))
+		mail_refused(log, &r);
+}
+
+void join_exim(struct mail_log *log, const struct log_head *head)
+{
+	struct exim_line e;
+	struct mail *m = NULL;
+
+	exim_line_read(head->text, &e);
+	if (e.id.n && e.fact != EXIM_OTHER && e.fact != EXIM_REJECTED)
+		m = mail_of(log, log->host, e.id);
+	switch (e.fact) {
+	case EXIM_UNKNOWN:
+		log->sum.unparsed++;
+		break;
+	case EXIM_ARRIVED:
+		on_arrived(log, m, head, &e);
+		break;
+	case EXIM_DELIVERED:
+		on_delivered(log, m, &e);
+		break;
+	case EXIM_DEFERRED:
+	case EXIM_FAILED:
+		on_unsent(log, m, e.fact == EXIM_FAILED, &e);
+		break;
+	case EXIM_COMPLETED:
+		mail_table_end(&log->mails, m);
+		break;
+	case EXIM_REJECTED:
+		log->sum.rejected++;
+		break;
+	case EXIM_LOGIN:
+		log->sum.logins_failed++;
+		break;
+	case EXIM_RUN:
+		script_runs_add(&log->runs, e.folder, e.pid, head->stamp);
+		break;
+	case EXIM_SUPPRESSED:
+	case EXIM_OTHER:
+		break;
+	}
+}

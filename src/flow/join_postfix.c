@@ -1,0 +1,159 @@
+/* Joining Postfix's lines: a message is its queue id, from its client's line to "removed". */
+#include "flow/hop.h"
+#include "flow/join.h"
+#include "flow/log_delay.h"
+#include "flow/mail_count.h"
+#include "proto/log_postfix.h"
+
+static void on_client(struct mail_log *log, struct mail *m, const struct postfix_line *p)
+{
+	struct mail *before = NULL;
+
+	if (m->done || m->origin != MAIL_UNKNOWN)
+		mail_begin_anew(log, m);
+	m->local = hop_own_machine(p->address);
+	if (p->before.n)
+		before = mail_table_find(&log->mails, log->host, p->before);
+	if (before && before != m)
+		mail_carry_on(log, m, before);
+	else if (p->login.n)
+		mail_set_account(log, m, MAIL_LOGIN, p->login);
+	else
+		mail_set_account(log, m, MAIL_RELAY, p->address);
+}
+
+static void on_pickup(struct mail_log *log, struct mail *m, struct str uid)
+{
+	char room[32];
+	struct buf name = { .p = room, .cap = sizeof(room), .max = sizeof(room) - 1 };
+
+	if (m->done || m->origin != MAIL_UNKNOWN)
+		mail_begin_anew(log, m);
+	buf_add(&name, STR("uid "));
+	buf_add(&name, str_sub(uid, 0, sizeof(room) - 5));
+	mail_set_account(log, m, MAIL_SCRIPT, buf_str(&name));
+}
+
+/* "uid 33 (1000:mail.php)": PHP names the file of the function's call, and its owner. */
+static void on_script(struct mail_log *log, struct mail *m, struct str script)
+{
+	struct str account = mail_account(log, m);
+	char room[TALLY_NAME_MAX + 1];
+	struct buf name = { .p = room, .cap = sizeof(room), .max = sizeof(room) - 1 };
+
+	if (m->origin != MAIL_SCRIPT || m->named || script.n == 0)
+		return;
+	m->named = true;
+	mail_add_script(&name, account, script);
+	mail_set_account(log, m, MAIL_SCRIPT, buf_str(&name));
+}
+
+static void on_queued(struct mail_log *log, struct mail *m, struct str from)
+{
+	if (m->done)
+		mail_begin_anew(log, m);
+	if (m->counted)
+		return; /* taken up once more */
+	if (m->origin == MAIL_UNKNOWN && from.n == 0)
+		mail_set_account(log, m, MAIL_BOUNCE, STR(MAIL_LOG_UNKNOWN));
+	mail_begins(log, m, from);
+}
+
+/* The child's bounce is on the account of the message it tells about. */
+static void on_notice(struct mail_log *log, struct mail *m, struct str child)
+{
+	struct str account = mail_account(log, m);
+	struct mail *bounce;
+
+	if (child.n == 0)
+		return;
+	bounce = mail_of(log, log->host, child);
+	if (bounce->origin == MAIL_UNKNOWN || bounce->origin == MAIL_BOUNCE)
+		mail_set_account(log, bounce, MAIL_BOUNCE, account);
+}
+
+/* Only what speaks SMTP to others leaves: "postfix/smtp", "postfix-out3/smtp". */
+static uint32_t way_out(struct mail_log *log, struct str program, const struct postfix_line *p)
+{
+	struct str daemon = log_daemon(program);
+	bool speaks = str_eq(daemon, STR("smtp")) || str_eq(daemon, STR("lmtp"));
+
+	if (!speaks || hop_own_machine(p->address) ||
+	    (p->address.n && str_find(p->address, '/') < p->address.n))
+		return TALLY_NONE;
+	return mail_leaving(log, program, MAIL_BY_TRANSPORT);
+}
+
+static void on_delivery(struct mail_log *log, struct mail *m, const struct log_head *head,
+			const struct postfix_line *p)
+{
+	static const enum fate fate[] = { [POSTFIX_SENT] = FATE_SENT,
+					  [POSTFIX_DEFERRED] = FATE_DEFERRED,
+					  [POSTFIX_BOUNCED] = FATE_BOUNCED };
+	bool within = hop_own_machine(p->address) || str_eq(p->relay, STR("local"));
+	struct mail_fate one;
+	struct refusal r;
+
+	if (p->status == POSTFIX_ODD)
+		return;
+	one = (struct mail_fate){ .fate = fate[p->status], .leaving = TALLY_NONE };
+	one.inner = p->status == POSTFIX_SENT && within && hop_handed_on(log, m, p->child);
+	if (!one.inner) {
+		one.leaving = way_out(log, head->program, p);
+		one.delay_ms = log_delay_ms(p->delay);
+	}
+	mail_fate(log, m, &one);
+	if (p->status == POSTFIX_SENT)
+		return;
+	if (refusal_read(str_sub(p->relay, 0, str_find(p->relay, '[')), p->code, p->text, &r))
+		mail_refused(log, &r);
+}
+
+void join_postfix(struct mail_log *log, const struct log_head *head)
+{
+	struct postfix_line p;
+	struct mail *m = NULL;
+
+	postfix_line_read(log_daemon(head->program), head->text, &p);
+	if (p.id.n && p.fact != POSTFIX_OTHER && p.fact != POSTFIX_REJECT)
+		m = mail_of(log, log->host, p.id);
+	switch (p.fact) {
+	case POSTFIX_UNKNOWN:
+		log->sum.unparsed++;
+		break;
+	case POSTFIX_CLIENT:
+		on_client(log, m, &p);
+		break;
+	case POSTFIX_PICKUP:
+		on_pickup(log, m, p.uid);
+		break;
+	case POSTFIX_REJECT:
+		log->sum.rejected++;
+		break;
+	case POSTFIX_QUEUED:
+		on_queued(log, m, p.from);
+		break;
+	case POSTFIX_EXPIRED:
+		log->sum.expired++;
+		break;
+	case POSTFIX_REMOVED:
+		mail_table_end(&log->mails, m);
+		break;
+	case POSTFIX_DELIVERY:
+		on_delivery(log, m, head, &p);
+		break;
+	case POSTFIX_NOTICE:
+		on_notice(log, m, p.child);
+		break;
+	case POSTFIX_LOGIN:
+		log->sum.logins_failed++;
+		break;
+	case POSTFIX_HEADER:
+		on_script(log, m, p.script);
+		break;
+	case POSTFIX_OTHER:
+	case POSTFIX_MESSAGE_ID:
+	case POSTFIX_HOLD:
+		break;
+	}
+}

@@ -1,0 +1,193 @@
+/* Moving counts between rows: a message's own are kept with it. */
+#include "flow/mail_count.h"
+
+uint16_t mail_host(struct mail_log *log, struct str name)
+{
+	if (log->hosts.rows == 0 || !str_eq(log->hosts.row[log->host].name, name))
+		log->host = (uint16_t)tally_of(&log->hosts, name, 0);
+	return log->host;
+}
+
+/* What of it counts for its sender. */
+static struct tally_counts counts_of(const struct mail *m)
+{
+	return (struct tally_counts){ .messages = m->counted,
+				      .sent = m->sent,
+				      .deferred = m->deferred,
+				      .bounced = m->bounced };
+}
+
+/* What of it counts for its account. */
+static struct tally_counts own_counts(const struct mail *m)
+{
+	struct tally_counts n = counts_of(m);
+
+	n.messages -= m->counted && m->inner;
+	n.sent -= m->handed_on;
+	n.delay_ms = m->delay_ms;
+	return n;
+}
+
+static void move_sender(struct mail_log *log, struct mail *m, uint32_t row)
+{
+	struct tally_counts n = counts_of(m);
+
+	tally_take(&log->senders, m->sender, &n);
+	m->sender = row;
+	tally_add(&log->senders, row, &n);
+}
+
+static void move_account(struct mail_log *log, struct mail *m, uint32_t row)
+{
+	struct tally_counts n = own_counts(m);
+
+	tally_take(&log->accounts, m->account, &n);
+	m->account = row;
+	tally_add(&log->accounts, row, &n);
+	tally_longest(&log->accounts, row, m->delay_max_ms);
+}
+
+void mail_set_account(struct mail_log *log, struct mail *m, enum mail_class c, struct str name)
+{
+	m->origin = (uint8_t)c;
+	move_account(log, m, tally_of(&log->accounts, name, (uint8_t)c));
+}
+
+struct str mail_account(const struct mail_log *log, const struct mail *m)
+{
+	return log->accounts.row[m->account].name;
+}
+
+static void nothing_known(struct mail_log *log, struct mail *m)
+{
+	m->sender = tally_of(&log->senders, STR(MAIL_LOG_UNKNOWN), 0);
+	m->account = tally_of(&log->accounts, STR(MAIL_LOG_UNKNOWN), MAIL_UNKNOWN);
+	m->left.row = TALLY_NONE;
+}
+
+struct mail *mail_of(struct mail_log *log, uint16_t host, struct str id)
+{
+	struct mail *m = mail_table_get(&log->mails, host, id);
+
+	if (m->sender == TALLY_NONE)
+		nothing_known(log, m);
+	return m;
+}
+
+void mail_begin_anew(struct mail_log *log, struct mail *m)
+{
+	mail_table_renew(&log->mails, m);
+	nothing_known(log, m);
+}
+
+/* Senders that list managers make: owner-x@, x-owner@, x-bounces@, x-bounces+y@, x-request@. */
+static bool of_a_list(struct str sender)
+{
+	static const struct str end[] = { STR_INIT("-owner"), STR_INIT("-bounces"),
+					  STR_INIT("-bounce"), STR_INIT("-request") };
+	struct str local = str_sub(sender, 0, str_find(sender, '@'));
+
+	local = str_sub(local, 0, str_find(local, '+'));
+	if (local.n < sender.n && str_starts(local, STR("owner-")))
+		return true;
+	for (size_t i = 0; i < LEN(end); i++)
+		if (local.n < sender.n && str_ends(local, end[i]))
+			return true;
+	return false;
+}
+
+/* What its sender tells of its class, where it was handed in by a login or a script. */
+static void class_by_sender(struct mail_log *log, struct mail *m, struct str sender)
+{
+	if (m->inner || (m->origin != MAIL_LOGIN && m->origin != MAIL_SCRIPT))
+		return;
+	if (sender.n == 0 || str_eq(sender, STR("<>")))
+		mail_set_account(log, m, MAIL_REPLY, mail_account(log, m));
+	else if (of_a_list(sender))
+		mail_set_account(log, m, MAIL_LIST, mail_account(log, m));
+}
+
+void mail_begins(struct mail_log *log, struct mail *m, struct str sender)
+{
+	struct tally_counts one = { .messages = 1 };
+
+	class_by_sender(log, m, sender);
+	move_sender(log, m, tally_of(&log->senders, sender.n ? sender : STR("<>"), 0));
+	m->counted = true;
+	log->sum.messages++;
+	tally_add(&log->senders, m->sender, &one);
+	if (!m->inner)
+		tally_add(&log->accounts, m->account, &one);
+}
+
+void mail_carry_on(struct mail_log *log, struct mail *m, struct mail *before)
+{
+	struct tally_counts one = { .messages = 1 };
+
+	if (!m->inner && m->counted)
+		tally_take(&log->accounts, m->account, &one);
+	m->inner = true;
+	m->origin = before->origin;
+	move_account(log, m, before->account);
+}
+
+/* It counts once for each of the ways it left by; they are few, or else it may count too little. */
+static void leaves(struct mail_log *log, struct mail *m, const struct mail_fate *fate,
+		   const struct tally_counts *one)
+{
+	uint64_t bit = UINT64_C(1) << (fate->leaving % 64);
+	struct tally_counts n = *one;
+
+	n.messages = !(m->left_by & bit);
+	m->left_by |= bit;
+	if (m->left.row != fate->leaving)
+		m->left = (struct mail_left){ .row = fate->leaving };
+	m->left.sent += (uint32_t)n.sent;
+	tally_add(&log->leaving, fate->leaving, &n);
+	tally_longest(&log->leaving, fate->leaving, n.delay_ms);
+}
+
+void mail_fate(struct mail_log *log, struct mail *m, const struct mail_fate *fate)
+{
+	struct tally_counts one = { .sent = fate->fate == FATE_SENT,
+				    .deferred = fate->fate == FATE_DEFERRED,
+				    .bounced = fate->fate == FATE_BOUNCED };
+
+	m->sent += (uint32_t)one.sent;
+	m->deferred += (uint32_t)one.deferred;
+	m->bounced += (uint32_t)one.bounced;
+	m->handed_on += fate->inner;
+	log->sum.sent += one.sent;
+	log->sum.deferred += one.deferred;
+	log->sum.bounced += one.bounced;
+	tally_add(&log->senders, m->sender, &one);
+	if (fate->inner)
+		return;
+	one.delay_ms = one.sent ? fate->delay_ms : 0;
+	m->delay_ms += one.delay_ms;
+	if (m->delay_max_ms < one.delay_ms)
+		m->delay_max_ms = one.delay_ms;
+	tally_add(&log->accounts, m->account, &one);
+	tally_longest(&log->accounts, m->account, one.delay_ms);
+	if (fate->leaving != TALLY_NONE)
+		leaves(log, m, fate, &one);
+}
+
+void mail_add_script(struct buf *name, struct str account, struct str script)
+{
+	buf_add(name, account);
+	buf_add(name, STR(" ("));
+	buf_add(name, str_sub(script, 0, TALLY_NAME_MAX / 2));
+	buf_byte(name, ')');
+}
+
+uint32_t mail_leaving(struct mail_log *log, struct str by, enum mail_leaving_kind kind)
+{
+	char room[TALLY_NAME_MAX + 1];
+	struct buf name = { .p = room, .cap = sizeof(room), .max = sizeof(room) - 1 };
+
+	buf_add(&name, str_sub(log->hosts.row[log->host].name, 0, TALLY_NAME_MAX / 2));
+	buf_byte(&name, '\n');
+	buf_add(&name, str_sub(by, 0, TALLY_NAME_MAX / 2 - 1));
+	return tally_of(&log->leaving, buf_str(&name), (uint8_t)kind);
+}
