@@ -174,12 +174,26 @@ static void show_changes(struct cli *cli, const struct json *root)
 		cli_note(cli, "and %lld changes more", (long long)more);
 }
 
+static void show_outside(struct cli *cli, const struct json *root)
+{
+	const struct json *first = json_get(root, "outside_first");
+	struct arena *a = &cli->arena;
+
+	if (json_kind(first) != JSON_IS_OBJECT)
+		return;
+	cli_note(cli, "added, but in none of our prefixes: %.*s tenancies, first %.*s (%.*s:%.*s)",
+		 STR_ARG(view_text(a, root, "outside")),
+		 STR_ARG(view_text(a, json_get(first, "tenancy"), "address")),
+		 STR_ARG(view_text(a, first, "file")), STR_ARG(view_text(a, first, "line")));
+}
+
 static void show(struct cli *cli, const struct json *root)
 {
 	bool done = false;
 
 	show_changes(cli, root);
 	show_counts(cli, json_get(root, "counts"));
+	show_outside(cli, root);
 	json_bool(json_get(root, "done"), &done);
 	if (!done)
 		cli_note(cli, "a dry run: nothing was changed");

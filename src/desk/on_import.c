@@ -8,8 +8,10 @@
 #include "base/jout.h"
 #include "desk/plan_json.h"
 #include "desk/tell_watch.h"
+#include "model/plan_outside.h"
 #include "msg/ask_import.h"
 #include "msg/import_msg.h"
+#include "msg/inventory_json.h"
 #include "store/import_store.h"
 #include "store/inventory_store.h"
 #include "sys/memfd.h"
@@ -91,6 +93,24 @@ static int save(struct work *w, struct bench *bench, struct err *err)
 	return import_store_apply(bench->db, &w->plan, &w->note, err);
 }
 
+/* What is added and no prefix covers is taken, and named. */
+static void tell_outside(struct jout *j, const struct work *w, struct arena *turn)
+{
+	const struct import_change *c;
+	size_t n = plan_outside(&w->have, &w->plan, turn, &c);
+	struct import_at at;
+
+	jout_int(j, "outside", (int64_t)n);
+	if (!c)
+		return;
+	at = import_at(&w->rows, c->row, FIELD_COUNT);
+	jout_open(j, "outside_first", '{');
+	jout_str(j, "file", at.file);
+	jout_int(j, "line", at.line);
+	json_tenancy(j, "tenancy", c->after.tenancy);
+	jout_close(j, '}');
+}
+
 /* The answer: an object of type "import", with errors if it could not be done. */
 static void tell(struct work *w, struct bench *bench, bool fine)
 {
@@ -109,6 +129,8 @@ static void tell(struct work *w, struct bench *bench, bool fine)
 		jout_int(&j, "import", w->note.id);
 	if (fine)
 		json_counts(&j, &w->plan);
+	if (fine)
+		tell_outside(&j, w, bench->turn);
 	else
 		json_errors(&j, &w->plan.errors);
 	if (fine && w->ask.dry_run)
