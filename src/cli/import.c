@@ -28,9 +28,12 @@ static int read_input(struct str name, struct buf *out, struct err *err)
 	return str_eq(name, STR("-")) ? own_input(out, err) : file_load(name, out, err);
 }
 
-/* JSON begins with a brace; no header of CSV does. */
-static bool is_json(struct str text)
+/* JSON begins with a brace, no header of CSV does; a file that is called so is taken at its word.
+ */
+static bool is_json(struct str name, struct str text)
 {
+	if (str_ends(name, STR(".json")))
+		return true;
 	text = str_trim(text);
 	if (str_starts(text, STR("\xef\xbb\xbf")))
 		text = str_trim(str_sub(text, 3, text.n));
@@ -46,7 +49,7 @@ static int read_one(struct import *in, struct import_source source, struct err *
 	if (read_input(source.name, &text, err) < 0)
 		return -1;
 	source.text = buf_str(&text);
-	r = is_json(source.text) ? import_json(in, &source) : import_csv(in, &source);
+	r = is_json(source.name, source.text) ? import_json(in, &source) : import_csv(in, &source);
 	return r < 0 && in->errors.n == 0
 		       ? err_set(err, ERR_INPUT, "%.*s: cannot be read", STR_ARG(source.name))
 		       : 0;

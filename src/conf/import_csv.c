@@ -30,18 +30,20 @@ static bool has(const struct csv_row *header, const char *name)
 	return false;
 }
 
+/* The column by which a file of a kind is known: the first that is there decides. */
+static const struct {
+	const char *column;
+	enum inv_kind kind;
+} key[] = {
+	{"address",   INV_TENANCY },
+        { "holding",  INV_HOLDING },
+        { "prefix",   INV_PREFIX  },
+	{ "customer", INV_CUSTOMER},
+        { "machine",  INV_MACHINE },
+};
+
 static bool find_kind(struct reading *r, const struct csv_row *header)
 {
-	static const struct {
-		const char *column;
-		enum inv_kind kind;
-	} key[] = {
-		{"address",   INV_TENANCY },
-                { "holding",  INV_HOLDING },
-                { "prefix",   INV_PREFIX  },
-		{ "customer", INV_CUSTOMER},
-                { "machine",  INV_MACHINE },
-	};
 	const char *near = NULL;
 	size_t which = 0;
 
@@ -63,11 +65,31 @@ static bool find_kind(struct reading *r, const struct csv_row *header)
 	return false;
 }
 
+/* A column of another kind: the file may be meant as one of that. */
+static bool of_another_kind(struct reading *r, const struct csv_cell *cell, struct str name)
+{
+	enum import_field field;
+
+	for (size_t i = 0; i < LEN(key); i++) {
+		if (!import_column(key[i].kind, name, &field))
+			continue;
+		import_wrong(&r->in->errors, r->in->arena, at_cell(r, cell),
+			     "%s have no column \"%.*s\", but %s have, whose file wants a column "
+			     "\"%s\"",
+			     inv_kind_names(r->kind), STR_ARG(name), inv_kind_names(key[i].kind),
+			     key[i].column);
+		return true;
+	}
+	return false;
+}
+
 static void unknown_column(struct reading *r, const struct csv_cell *cell)
 {
 	struct str name = str_trim(cell->text);
 	const char *near = import_column_near(r->kind, name);
 
+	if (of_another_kind(r, cell, name))
+		return;
 	import_wrong(&r->in->errors, r->in->arena, at_cell(r, cell),
 		     "%s have no column \"%.*s\"%s%s%s", inv_kind_names(r->kind),
 		     (int)(name.n > 60 ? 60 : name.n), name.p ? name.p : "",

@@ -89,6 +89,9 @@ static const struct {
 	  "did you mean \"address\"?"									},
 	{ "address,costumer\n192.0.2.1,7\n",
 	  "t.csv:1:9: tenancies have no column \"costumer\"; did you mean \"customer\"?"		},
+	{ "customer,from\n",
+	  "t.csv:1:10: customers have no column \"from\", but tenancies have, whose file wants a column "
+	  "\"address\""											},
 	{ "address,customer,quota\n",
 	  "t.csv:1:18: tenancies have no column \"quota\""						},
 	{ "address,customer,address\n",
