@@ -1,21 +1,25 @@
 /* netizen doctor: all checks in order, then the first three steps that they ask for. */
 #include "cli/doctor.h"
 
+#include "base/die.h"
 #include "base/jout.h"
 #include "cli/option.h"
 #include "cli/wrap.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
-enum { STEPS = 3, JSON_OCTETS = 1 << 18 };
+enum { STEPS = 3, ROOM_FIRST = 64, JSON_OCTETS = 1 << 18 };
 
 static const char *const level_name[] = { "ok", "note", "warning", "failed" };
 
 void doctor_note(struct doctor *d, enum doctor_level level, const char *what, struct str text,
 		 const char *step)
 {
-	if (d->n == DOCTOR_FINDINGS_MAX)
-		return;
+	if (d->n == d->room) {
+		d->room = d->room ? 2 * d->room : ROOM_FIRST;
+		d->finding = mem_grow(d->finding, d->room, sizeof(*d->finding));
+	}
 	d->finding[d->n++] =
 		(struct doctor_finding){ level, what, text, step ? str_of(step) : STR("") };
 }
@@ -61,6 +65,8 @@ static void show_json(const struct doctor *d, const struct str *step, size_t ste
 		jout_str(&j, "text", f->text);
 		jout_str(&j, "step", f->step.n ? f->step : (struct str){ NULL, 0 });
 		jout_close(&j, '}');
+		cli_out(buf_str(&text));
+		buf_clear(&text);
 	}
 	jout_close(&j, ']');
 	jout_open(&j, "next", '[');
@@ -121,6 +127,7 @@ static int run_doctor(struct cli *cli, int argc, char **argv)
 	doctor_hub(&d);
 	code = finish(&d);
 	lists_done(&d.lists);
+	free(d.finding);
 	return code;
 }
 

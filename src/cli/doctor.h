@@ -16,8 +16,6 @@ struct doctor_finding {
 	struct str text, step;
 };
 
-#define DOCTOR_FINDINGS_MAX 64
-
 struct doctor {
 	struct cli *cli;
 	struct state state;
@@ -26,11 +24,11 @@ struct doctor {
 	struct source from; /* where lists are asked from */
 	struct conf_resolvers resolver;
 	bool set_up; /* something was configured or is kept */
-	struct doctor_finding finding[DOCTOR_FINDINGS_MAX];
-	size_t n;
+	struct doctor_finding *finding; /* a few of each list at most */
+	size_t n, room;
 };
 
-/* Notes a finding; `step` may be NULL. Beyond DOCTOR_FINDINGS_MAX it is left out. */
+/* Notes a finding; `step` may be NULL. */
 void doctor_note(struct doctor *d, enum doctor_level level, const char *what, struct str text,
 		 const char *step);
 
