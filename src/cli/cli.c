@@ -64,7 +64,8 @@ static void say(const struct cli *cli, const char *sentence)
 
 int cli_fail(const struct cli *cli, const struct err *err)
 {
-	say(cli, err->text);
+	if (err->text[0])
+		say(cli, err->text);
 	return CLI_FAILED;
 }
 

@@ -34,8 +34,9 @@ struct command {
 	int (*run)(struct cli *cli, int argc, char **argv);
 };
 
-/* "netizen: COMMAND: sentence" on standard error, control octets escaped. Returns CLI_FAILED,
- * so that a command can say: return cli_fail(cli, &err). */
+/* "netizen: COMMAND: sentence" on standard error, control octets escaped; nothing for an empty
+ * sentence, which is said already. Returns CLI_FAILED, so that a command can say: return
+ * cli_fail(cli, &err). */
 int cli_fail(const struct cli *cli, const struct err *err);
 
 /* The same for wrong usage, pointing at --help. Returns CLI_USAGE. */

@@ -22,6 +22,9 @@
 #define ONCE_NEVER 78 /* how it leaves when trying again will not help */
 #define ONCE_END_WAIT SPAN_S(60)
 #define CLIENT_FD 3
+#define HUB_REST_SAID SPAN_MS(1600) /* between two attempts: so long that we say why */
+#define HUB_REST_MAX SPAN_MS(3200)
+#define HUB_HAS_SAID "" /* a hub of our own has told the reason on standard error */
 
 struct hub_line {
 	struct cli *cli;
@@ -136,9 +139,9 @@ static int close_line(struct hub_line *line, struct err *err)
 	if (!end.killed && end.code == ONCE_HELD)
 		return err_set(err, ERR_LATER, "another hub has %s", line->state.lib);
 	if (!end.killed && end.code == ONCE_AWAY)
-		return err_set(err, ERR_SYS, "the hub cannot open its store now");
+		return err_set(err, ERR_SYS, "%s", HUB_HAS_SAID);
 	if (!end.killed && end.code == ONCE_NEVER)
-		return err_set(err, ERR_INPUT, "no hub can start on %s", line->state.lib);
+		return err_set(err, ERR_INPUT, "%s", HUB_HAS_SAID);
 	return 0;
 }
 
@@ -228,6 +231,20 @@ static int put_packet(const struct hub_ask *ask, struct buf *out, struct err *er
 	return frame_end(out, err);
 }
 
+/* To somebody who sits before it: why it takes so long. Once. */
+static void say_waiting(const struct cli *cli, int r, const struct hub_answer *out,
+			const struct err *err)
+{
+	const char *why = r < 0 && err->text[0] ? err->text : "the hub is not to be had";
+
+	if (!own_is_told())
+		return;
+	if (r == 0)
+		cli_note(cli, "%.*s; trying again", STR_ARG(out->text));
+	else
+		cli_note(cli, "%s; trying again", why);
+}
+
 int hub_ask(struct cli *cli, const struct hub_ask *ask, struct hub_answer *out, struct err *err)
 {
 	struct span until = { clock_mono().us + HUB_AGAIN_FOR.us };
@@ -248,8 +265,10 @@ int hub_ask(struct cli *cli, const struct hub_ask *ask, struct hub_answer *out, 
 		if (!worth_trying(r, &line, out, err) || clock_mono().us > until.us)
 			break;
 		own_pause(rest);
-		if (rest.us < 1000000)
+		if (rest.us < HUB_REST_MAX.us)
 			rest.us *= 2;
+		if (rest.us == HUB_REST_SAID.us)
+			say_waiting(cli, r, out, err);
 	}
 	if (r < 0 && line.broke && err->kind == ERR_GONE)
 		return err_set(err, ERR_SYS, "the hub ended before it had answered");

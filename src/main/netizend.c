@@ -96,16 +96,21 @@ static int read_options(struct options *o, int argc, char **argv)
 	return 0;
 }
 
-/* To a person at a terminal in plain words, to a journal as a line. */
+/* To a person at a terminal in plain words, to a journal as a line. A command that has started us
+ * tries again while another one is there, and says nothing more where we have said why. */
 static int leave(const struct options *o, const struct err *err)
 {
+	if (o->once && err->kind == ERR_LATER)
+		return EXIT_HELD;
 	if (o->once || err->kind == ERR_LATER)
 		fprintf(stderr, "netizend: %s\n", err->text);
 	else
 		log_err(LOG_ERROR, "cannot-start", err);
 	if (err->kind == ERR_LATER)
 		return EXIT_HELD;
-	return err->kind == ERR_INPUT ? ROLE_EXIT_NEVER : 1;
+	if (err->kind == ERR_INPUT)
+		return ROLE_EXIT_NEVER;
+	return o->once ? ROLE_EXIT_AWAY : 1;
 }
 
 /* The group that may speak with us; one that was named by option must be there. */

@@ -67,19 +67,45 @@ static int make(const char *path, mode_t mode, struct err *err)
 	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
 		return 0;
 	if (file_folder(str_of(path), err) < 0)
-		return -1;
+		return err_in(err, "cannot make the hub's folders");
 	if (chmod(path, mode) < 0)
 		return err_sys(err, ERR_SYS, errno, "%s", path);
 	return 0;
 }
 
-int state_make(const struct state *s, struct err *err)
+static int make_all(const struct state *s, struct err *err)
 {
 	if (s->own && (make(s->top, 0755, err) < 0 || make(s->etc, 0755, err) < 0))
 		return -1;
 	if (make(s->lib, 0700, err) < 0)
 		return -1;
 	return make(s->run, 0755, err);
+}
+
+int state_make(const struct state *s, struct err *err)
+{
+	struct err why;
+
+	if (make_all(s, &why) == 0)
+		return 0;
+	if (s->own || state_is_root())
+		return err_set(err, why.kind, "%s", why.text);
+	return err_set(err, why.kind,
+		       "%s; root may, and --state DIR keeps everything in a folder of your own",
+		       why.text);
+}
+
+/* Whose it is may begin a hub there, and root. */
+static int not_ours(const char *path, const char *lib, struct err *err)
+{
+	const struct passwd *pw = NULL;
+	struct stat st;
+
+	if (stat(lib, &st) == 0)
+		pw = getpwuid(st.st_uid);
+	return err_set(err, ERR_INPUT,
+		       "%s: not allowed; only root and the user it belongs to%s%s%s may", path,
+		       pw ? " (" : "", pw ? pw->pw_name : "", pw ? ")" : "");
 }
 
 static int held(int fd, const char *path, struct err *err)
@@ -104,8 +130,10 @@ int state_lock(const struct state *s, struct err *err)
 	int n;
 	int r;
 
+	if (fd < 0 && errno == EACCES)
+		return not_ours(path, s->lib, err);
 	if (fd < 0)
-		return err_sys(err, errno == EACCES ? ERR_INPUT : ERR_SYS, errno, "%s", path);
+		return err_sys(err, ERR_SYS, errno, "%s", path);
 	if (fcntl(fd, F_OFD_SETLK, &whole) < 0) {
 		r = errno == EAGAIN || errno == EACCES ? held(fd, path, err)
 						       : err_sys(err, ERR_SYS, errno, "%s", path);

@@ -187,10 +187,10 @@ class WithoutHub(Place):
             db.execute("BEGIN EXCLUSIVE")
             done = self.run_it("who", "192.0.2.7", code=1)
         db.close()
-        self.assertRegex(done.stderr, r"^netizend: .*\nnetizen: who: the hub cannot open its store now\n$")
+        self.assertRegex(done.stderr, r"^netizend: .*\n$")
         (self.state / "lib" / "netizen.db").write_text("no database\n")
         done = self.run_it("who", "192.0.2.7", code=1)
-        self.assertRegex(done.stderr, r"^netizend: .*damaged.*\nnetizen: who: the hub cannot open its store now\n$")
+        self.assertRegex(done.stderr, r"^netizend: .*damaged.*\n$")
 
     def test_failure_without_lines(self):
         """what a hub could not do, and says no line of, is one sentence"""
