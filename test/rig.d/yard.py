@@ -272,7 +272,8 @@ def _gone(pid, patience):
 
 # --- what happens in a host ----------------------------------------------------------------------
 
-def _go_into(host, kinds):
+def go_into(host, kinds):
+    """Put this process, which has one thread, into some of a host's namespaces."""
     pid = pid_of(host)
     others = [(name, kind) for name, kind in kinds
               if os.readlink(f"/proc/{pid}/ns/{name}") != os.readlink(f"/proc/self/ns/{name}")]
@@ -309,7 +310,7 @@ def _become(user):
 
 def enter(host, command, user="root"):
     """Run a command in a host with our standard streams; its exit code is ours."""
-    _go_into(host, ALL)
+    go_into(host, ALL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     pid = os.fork()
     if pid == 0:
@@ -333,7 +334,7 @@ def spawn(host, name, command, user="root"):
     log = os.open(folder / f"{name}.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     folder_fd = os.open(folder, os.O_RDONLY)
     failed_r, failed_w = os.pipe()
-    _go_into(host, ALL)
+    go_into(host, ALL)
     pid = os.fork()
     if pid == 0:
         try:
@@ -413,7 +414,7 @@ def _in_network(host, work):
     pid = os.fork()
     if pid == 0:
         try:
-            _go_into(host, NETWORK)
+            go_into(host, NETWORK)
             spaces.become_root()
             work()
             os._exit(0)
