@@ -229,3 +229,116 @@ class Postfix(Server):
 
     def again(self):
         self.run("postqueue -f")
+
+
+# --- Exim ----------------------------------------------------------------------------------------
+
+EXIM = """primary_hostname = {name}
+domainlist ours = $primary_hostname
+daemon_smtp_ports = 25 : 587 : 588 : 10026
+local_interfaces = 0.0.0.0
+disable_ipv6
+host_lookup =
+rfc1413_query_timeout = 0s
+untrusted_set_sender = *
+acl_smtp_rcpt = recipient
+auth_advertise_hosts = *
+tls_advertise_hosts =
+log_file_path = /var/log/exim4/%slog
+log_selector = {selector}
+
+begin acl
+recipient:
+  accept hosts = : 127.0.0.1
+  accept authenticated = *
+  accept hosts = {relay}
+  accept domains = +ours
+  deny message = relay not permitted
+
+begin routers
+filter:
+  driver = manualroute
+  condition = ${{if eq{{$received_port}}{{588}}}}
+  transport = filter
+  route_list = * 127.0.0.1
+  self = send
+{routers}
+outside:
+  driver = dnslookup
+  domains = !+ours
+  transport = outside
+  no_more
+forward:
+  driver = redirect
+  check_local_user
+  file = $home/.forward
+  pipe_transport = pipe
+  no_verify
+user:
+  driver = accept
+  check_local_user
+  transport = maildir
+
+begin transports
+outside:
+  driver = smtp
+  interface = {address}
+filter:
+  driver = smtp
+  port = 10025
+  allow_localhost
+{transports}
+pipe:
+  driver = pipe
+  return_fail_output
+maildir:
+  driver = appendfile
+  directory = $home/Maildir
+  maildir_format
+
+begin retry
+{retry}
+
+begin authenticators
+plain:
+  driver = plaintext
+  public_name = PLAIN
+  server_set_id = $auth2
+  server_condition = ${{if eq{{$auth3}}{{secret}}}}
+"""
+LEAVES = """{t}:
+  driver = dnslookup
+  domains = !+ours
+  senders = {s}
+  transport = {t}
+  no_more
+"""
+
+
+class Exim(Server):
+    """Logins of any name: 587 plainly, 588 through a content filter. `leaving` as with Postfix."""
+
+    def __init__(self, host, address, dns, leaving=None, selector="", files={}, relay=":"):
+        leaving = leaving or {}
+        super().__init__(host, "exim", address, dns, sorted({a for _, a in leaving.values()} - {address}))
+        self.text = EXIM.format(
+            name=self.name, address=address, selector=selector, relay=relay, retry="* * F,2h,1h",
+            routers="".join(LEAVES.format(s=s, t=t) for s, (t, _) in leaving.items()),
+            transports="".join(f"{t}:\n  driver = smtp\n  interface = {a}\n" for t, a in dict(leaving.values()).items()))
+        self.set_up(files | {"/etc/exim4/exim4.conf": self.text,
+                             "/etc/php/8.2/cli/conf.d/90-mail.ini": PHP_INI},
+                    "mkdir -p /var/log/php; install -m 666 /dev/null /var/log/php/mail.log\n")
+        self.start()
+
+    def start(self):
+        servers.rig("spawn", self.host, "exim", "exim4", "-bdf", "-q1h")
+        for port in (25, 587, 588, 10026):
+            yard.wait_port(self.host, port, 60)
+
+    def settle(self):
+        """Until only the daemon is left: who delivers is a process of its own."""
+        self.run("until [ $(pgrep -c 'exim4|sendmail') = 1 ]; do sleep 0.1; done")
+
+    def again(self):
+        """Tries all that waits once more, whatever its time."""
+        self.run("exim4 -qff")
