@@ -139,6 +139,12 @@ static void sums(const struct mail_log *log)
 	       s->logins_failed);
 	printf("%" PRIu64 " lines, %" PRIu64 " of other programs, %" PRIu64 " not understood\n",
 	       s->lines, s->foreign, s->unparsed);
+	if (s->joined)
+		printf("%" PRIu64 " messages were followed from one of our machines to the next\n",
+		       s->joined);
+	if (s->doubted)
+		printf("%" PRIu64 " others may be such, but only by the words of others\n",
+		       s->doubted);
 	if (log->mails.dropped)
 		printf("%" PRIu64 " messages were forgotten before their end: too many at once\n",
 		       log->mails.dropped);
@@ -172,8 +178,9 @@ static void json_counts(struct jout *j, const struct tally_counts *n)
 	jout_int(j, "bounced", (int64_t)n->bounced);
 }
 
-static void json_summary(struct jout *j, const struct mail_log_sums *s)
+static void json_summary(struct jout *j, const struct mail_log *log)
 {
+	const struct mail_log_sums *s = &log->sum;
 	bool timed = instant_cmp(s->first, s->last) <= 0;
 	char text[WHEN_TEXT_MAX + 1];
 
@@ -188,6 +195,9 @@ static void json_summary(struct jout *j, const struct mail_log_sums *s)
 	jout_int(j, "bounced", (int64_t)s->bounced);
 	jout_int(j, "expired", (int64_t)s->expired);
 	jout_int(j, "rejected", (int64_t)s->rejected);
+	jout_int(j, "joined", (int64_t)s->joined);
+	jout_int(j, "doubted", (int64_t)s->doubted);
+	jout_int(j, "forgotten", (int64_t)log->mails.dropped);
 	jout_close(j, '}');
 }
 
@@ -250,7 +260,7 @@ void maillog_json(struct cli *cli, const struct mail_log *log)
 	buf_init(&out, ROW_MAX);
 	j = jout_to(&out);
 	jout_open(&j, NULL, '{');
-	json_summary(&j, &log->sum);
+	json_summary(&j, log);
 	json_rows(cli, &j, &log->senders, false);
 	json_rows(cli, &j, &log->accounts, true);
 	maillog_leaving_json(cli, &j, log);

@@ -30,6 +30,8 @@ static void on_arrived(struct mail_log *log, struct mail *m, const struct log_he
 	if (m->counted)
 		mail_begin_anew(log, m);
 	m->local = hop_own_machine(e->address);
+	if (e->address.n)
+		hop_came(log, m, e->host, e->address);
 	if (e->bounced.n)
 		about = mail_table_find(&log->mails, log->host, e->bounced);
 	if (e->login.n)
@@ -42,6 +44,7 @@ static void on_arrived(struct mail_log *log, struct mail *m, const struct log_he
 	else if (e->ident.n)
 		by_script(log, m, head->stamp, e);
 	mail_begins(log, m, e->sender);
+	hop_identified(log, m, e->message_id);
 }
 
 /* By the address if it is told (log_selector +outgoing_interface), else by the transport. */
@@ -57,13 +60,16 @@ static uint32_t way_out(struct mail_log *log, const struct exim_line *e)
 static void on_delivered(struct mail_log *log, struct mail *m, const struct exim_line *e)
 {
 	struct mail_fate one = { .fate = FATE_SENT, .leaving = TALLY_NONE };
+	struct hop_next next = { .name = e->host, .address = e->address, .id = e->child };
 
-	one.inner = hop_own_machine(e->address) && hop_handed_on(log, m, e->child);
+	one.inner = hop_handed_on(log, m, &next);
 	if (!one.inner) {
 		one.leaving = way_out(log, e);
 		one.delay_ms = log_delay_ms(e->delay);
 	}
 	mail_fate(log, m, &one);
+	if (!one.inner && next.id.n)
+		hop_offer(log, m, &next, &one);
 }
 
 static void on_unsent(struct mail_log *log, struct mail *m, bool for_good,

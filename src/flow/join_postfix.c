@@ -5,6 +5,8 @@
 #include "flow/mail_count.h"
 #include "proto/log_postfix.h"
 
+#include <string.h>
+
 static void on_client(struct mail_log *log, struct mail *m, const struct postfix_line *p)
 {
 	struct mail *before = NULL;
@@ -12,10 +14,11 @@ static void on_client(struct mail_log *log, struct mail *m, const struct postfix
 	if (m->done || m->origin != MAIL_UNKNOWN)
 		mail_begin_anew(log, m);
 	m->local = hop_own_machine(p->address);
+	hop_came(log, m, p->client, p->address);
 	if (p->before.n)
-		before = mail_table_find(&log->mails, log->host, p->before);
-	if (before && before != m)
-		mail_carry_on(log, m, before);
+		before = hop_before(log, m, p->before);
+	if (before)
+		mail_carry_on(log, m, before->origin, before->account);
 	else if (p->login.n)
 		mail_set_account(log, m, MAIL_LOGIN, p->login);
 	else
@@ -63,13 +66,16 @@ static void on_queued(struct mail_log *log, struct mail *m, struct str from)
 static void on_notice(struct mail_log *log, struct mail *m, struct str child)
 {
 	struct str account = mail_account(log, m);
+	uint32_t about = (uint32_t)(m - log->mails.mail);
 	struct mail *bounce;
 
 	if (child.n == 0)
 		return;
 	bounce = mail_of(log, log->host, child);
-	if (bounce->origin == MAIL_UNKNOWN || bounce->origin == MAIL_BOUNCE)
-		mail_set_account(log, bounce, MAIL_BOUNCE, account);
+	if (bounce->origin != MAIL_UNKNOWN && bounce->origin != MAIL_BOUNCE)
+		return;
+	mail_set_account(log, bounce, MAIL_BOUNCE, account);
+	hop_bounced(log, about, bounce);
 }
 
 /* Only what speaks SMTP to others leaves: "postfix/smtp", "postfix-out3/smtp". */
@@ -84,25 +90,43 @@ static uint32_t way_out(struct mail_log *log, struct str program, const struct p
 	return mail_leaving(log, program, MAIL_BY_TRANSPORT);
 }
 
+/* "name[address]:port", "local" */
+static struct hop_next next_of(const struct postfix_line *p)
+{
+	struct hop_next next = { .name = str_sub(p->relay, 0, str_find(p->relay, '[')),
+				 .address = p->address,
+				 .id = p->child,
+				 .alias = str_eq(p->relay, STR("local")) };
+	const char *colon = p->relay.n ? memrchr(p->relay.p, ':', p->relay.n) : NULL;
+	uint64_t port;
+
+	if (colon &&
+	    str_u64(str_sub(p->relay, (size_t)(colon + 1 - p->relay.p), p->relay.n), 65535, &port))
+		next.port = (uint32_t)port;
+	return next;
+}
+
 static void on_delivery(struct mail_log *log, struct mail *m, const struct log_head *head,
 			const struct postfix_line *p)
 {
 	static const enum fate fate[] = { [POSTFIX_SENT] = FATE_SENT,
 					  [POSTFIX_DEFERRED] = FATE_DEFERRED,
 					  [POSTFIX_BOUNCED] = FATE_BOUNCED };
-	bool within = hop_own_machine(p->address) || str_eq(p->relay, STR("local"));
+	struct hop_next next = next_of(p);
 	struct mail_fate one;
 	struct refusal r;
 
 	if (p->status == POSTFIX_ODD)
 		return;
 	one = (struct mail_fate){ .fate = fate[p->status], .leaving = TALLY_NONE };
-	one.inner = p->status == POSTFIX_SENT && within && hop_handed_on(log, m, p->child);
+	one.inner = p->status == POSTFIX_SENT && hop_handed_on(log, m, &next);
 	if (!one.inner) {
 		one.leaving = way_out(log, head->program, p);
 		one.delay_ms = log_delay_ms(p->delay);
 	}
 	mail_fate(log, m, &one);
+	if (p->status == POSTFIX_SENT && !one.inner && next.id.n)
+		hop_offer(log, m, &next, &one);
 	if (p->status == POSTFIX_SENT)
 		return;
 	if (refusal_read(str_sub(p->relay, 0, str_find(p->relay, '[')), p->code, p->text, &r))
@@ -151,8 +175,10 @@ void join_postfix(struct mail_log *log, const struct log_head *head)
 	case POSTFIX_HEADER:
 		on_script(log, m, p.script);
 		break;
-	case POSTFIX_OTHER:
 	case POSTFIX_MESSAGE_ID:
+		hop_identified(log, m, p.message_id);
+		break;
+	case POSTFIX_OTHER:
 	case POSTFIX_HOLD:
 		break;
 	}

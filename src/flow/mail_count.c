@@ -1,6 +1,8 @@
 /* Moving counts between rows: a message's own are kept with it. */
 #include "flow/mail_count.h"
 
+enum { CHILDREN_MAX = 8 }; /* hops that a message may make under other ids */
+
 uint16_t mail_host(struct mail_log *log, struct str name)
 {
 	if (log->hosts.rows == 0 || !str_eq(log->hosts.row[log->host].name, name))
@@ -62,7 +64,6 @@ static void nothing_known(struct mail_log *log, struct mail *m)
 {
 	m->sender = tally_of(&log->senders, STR(MAIL_LOG_UNKNOWN), 0);
 	m->account = tally_of(&log->accounts, STR(MAIL_LOG_UNKNOWN), MAIL_UNKNOWN);
-	m->left.row = TALLY_NONE;
 }
 
 struct mail *mail_of(struct mail_log *log, uint16_t host, struct str id)
@@ -120,34 +121,59 @@ void mail_begins(struct mail_log *log, struct mail *m, struct str sender)
 		tally_add(&log->accounts, m->account, &one);
 }
 
-void mail_carry_on(struct mail_log *log, struct mail *m, struct mail *before)
+/* What a message became, as far as it is known. */
+static struct mail *child_of(struct mail_log *log, const struct mail *m)
+{
+	struct mail *child = &log->mails.mail[m->child];
+
+	return m->child_hash && m->child < log->mails.mails && child->hash == m->child_hash ? child
+											    : NULL;
+}
+
+/* The account of what it became is its own. */
+static void tell_child(struct mail_log *log, const struct mail *parent)
+{
+	struct str name = mail_account(log, parent);
+	enum mail_class class = (enum mail_class)parent->origin;
+	struct mail *m = child_of(log, parent);
+
+	for (int depth = 0; depth < CHILDREN_MAX && m; depth++, m = child_of(log, m)) {
+		if (m->origin == MAIL_BOUNCE && !m->inner)
+			mail_set_account(log, m, MAIL_BOUNCE, name);
+		else if (m->inner)
+			mail_set_account(log, m, class, name);
+		else
+			break;
+	}
+}
+
+void mail_carry_on(struct mail_log *log, struct mail *m, uint8_t origin, uint32_t account)
 {
 	struct tally_counts one = { .messages = 1 };
 
 	if (!m->inner && m->counted)
 		tally_take(&log->accounts, m->account, &one);
 	m->inner = true;
-	m->origin = before->origin;
-	move_account(log, m, before->account);
+	m->origin = origin;
+	move_account(log, m, account);
+	tell_child(log, m);
 }
 
 /* It counts once for each of the ways it left by; they are few, or else it may count too little. */
-static void leaves(struct mail_log *log, struct mail *m, const struct mail_fate *fate,
+static void leaves(struct mail_log *log, struct mail *m, struct mail_fate *fate,
 		   const struct tally_counts *one)
 {
 	uint64_t bit = UINT64_C(1) << (fate->leaving % 64);
 	struct tally_counts n = *one;
 
-	n.messages = !(m->left_by & bit);
+	fate->first = !(m->left_by & bit);
+	n.messages = fate->first;
 	m->left_by |= bit;
-	if (m->left.row != fate->leaving)
-		m->left = (struct mail_left){ .row = fate->leaving };
-	m->left.sent += (uint32_t)n.sent;
 	tally_add(&log->leaving, fate->leaving, &n);
 	tally_longest(&log->leaving, fate->leaving, n.delay_ms);
 }
 
-void mail_fate(struct mail_log *log, struct mail *m, const struct mail_fate *fate)
+void mail_fate(struct mail_log *log, struct mail *m, struct mail_fate *fate)
 {
 	struct tally_counts one = { .sent = fate->fate == FATE_SENT,
 				    .deferred = fate->fate == FATE_DEFERRED,
@@ -181,13 +207,27 @@ void mail_add_script(struct buf *name, struct str account, struct str script)
 	buf_byte(name, ')');
 }
 
+/* Whether the last one left so, too. */
+static bool as_the_last(const struct mail_log *log, struct str by, enum mail_leaving_kind kind)
+{
+	const struct tally_row *row = &log->leaving.row[log->way.row];
+
+	return log->way.host == log->host && row->kind == (uint8_t)kind &&
+	       row->name.n == log->way.at + by.n && str_ends(row->name, by);
+}
+
 uint32_t mail_leaving(struct mail_log *log, struct str by, enum mail_leaving_kind kind)
 {
 	char room[TALLY_NAME_MAX + 1];
 	struct buf name = { .p = room, .cap = sizeof(room), .max = sizeof(room) - 1 };
 
+	if (log->leaving.rows && as_the_last(log, by, kind))
+		return log->way.row;
 	buf_add(&name, str_sub(log->hosts.row[log->host].name, 0, TALLY_NAME_MAX / 2));
 	buf_byte(&name, '\n');
+	log->way.at = (uint32_t)name.n;
 	buf_add(&name, str_sub(by, 0, TALLY_NAME_MAX / 2 - 1));
-	return tally_of(&log->leaving, buf_str(&name), (uint8_t)kind);
+	log->way.host = log->host;
+	log->way.row = tally_of(&log->leaving, buf_str(&name), (uint8_t)kind);
+	return log->way.row;
 }

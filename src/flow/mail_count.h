@@ -16,6 +16,7 @@ struct mail_fate {
 	bool inner;       /* handed on within our own machines */
 	uint32_t leaving; /* row of how it left, or TALLY_NONE: it did not leave */
 	uint64_t delay_ms;
+	bool first; /* set: the message's first by that way out */
 };
 
 /* The machine of the line, as a number. */
@@ -34,11 +35,11 @@ struct str mail_account(const struct mail_log *log, const struct mail *m);
 /* From here on it is a message of this log. */
 void mail_begins(struct mail_log *log, struct mail *m, struct str sender);
 
-/* `m` is `before` still, only under another id: of the same account, and not counted for it
- * again. */
-void mail_carry_on(struct mail_log *log, struct mail *m, struct mail *before);
+/* `m` is one of that account still, only under another id, and not counted for it again. What it
+ * was handed on as itself goes along. */
+void mail_carry_on(struct mail_log *log, struct mail *m, uint8_t origin, uint32_t account);
 
-void mail_fate(struct mail_log *log, struct mail *m, const struct mail_fate *fate);
+void mail_fate(struct mail_log *log, struct mail *m, struct mail_fate *fate);
 
 /* A server's refusal, of whatever message. */
 void mail_refused(struct mail_log *log, const struct refusal *r);

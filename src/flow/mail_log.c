@@ -2,6 +2,7 @@
 #include "flow/mail_log.h"
 
 #include "base/buf.h"
+#include "flow/hop.h"
 #include "flow/join.h"
 #include "flow/mail_count.h"
 #include "flow/refusal.h"
@@ -19,12 +20,19 @@ const char *mail_class_name(enum mail_class c)
 	return class_name[c];
 }
 
+static void forget(void *log, const struct mail *m)
+{
+	hop_forgotten(log, m);
+}
+
 void mail_log_init(struct mail_log *log, uint64_t seed)
 {
 	*log = (struct mail_log){
 		.sum = {.first = WHEN_NEVER, .last = WHEN_EVER}
 	};
 	mail_table_init(&log->mails, MAIL_LOG_MAILS_MAX, seed);
+	log->mails.forget = forget;
+	log->mails.owner = log;
 	tally_init(&log->senders, MAIL_LOG_NAMES_MAX, seed);
 	tally_init(&log->accounts, MAIL_LOG_NAMES_MAX, seed);
 	tally_init(&log->leaving, MAIL_LOG_LEAVING_MAX, seed);
@@ -39,6 +47,8 @@ void mail_log_done(struct mail_log *log)
 	tally_done(&log->accounts);
 	tally_done(&log->leaving);
 	tally_done(&log->hosts);
+	hop_store_done(&log->offers);
+	hop_store_done(&log->forgotten);
 	tally_done(&log->refusals);
 }
 

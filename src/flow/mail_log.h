@@ -6,8 +6,9 @@
  *
  * A message counts when its server takes it up (Postfix: its first "queue active", Exim: "<="), and
  * each recipient's delivery, deferral or failure each time it is logged. Per sender every message
- * in the log counts. Per account one that is handed on within the machine (content filter, alias)
- * is the same one still: it counts once, and the handing over is no delivery.
+ * in the log counts. Per account one that is handed on within the machine (content filter, alias),
+ * or to another whose log is given (see hop), is the same one still: it counts once, and the
+ * handing over is no delivery.
  */
 #pragma once
 
@@ -58,7 +59,15 @@ struct mail_log_sums {
 	uint64_t unparsed; /* a mail server's, but unknown to us */
 	uint64_t messages, sent, deferred, bounced, expired, rejected;
 	uint64_t logins_failed;
+	uint64_t joined;            /* messages that another of our machines had handed on */
+	uint64_t doubted;           /* that might have been, by their words alone */
 	struct instant first, last; /* times of lines; none yet: WHEN_NEVER, WHEN_EVER */
+};
+
+/* How the last one left: most do as the one before. */
+struct mail_way {
+	uint16_t host;
+	uint32_t row, at; /* where the name stands in the row's */
 };
 
 struct mail_log {
@@ -68,14 +77,18 @@ struct mail_log {
 	struct tally accounts; /* kind: enum mail_class */
 	struct tally leaving;  /* kind: enum mail_leaving_kind; see mail_log_leaving */
 	struct tally hosts;    /* counts nothing: gives numbers */
-	uint16_t host;         /* of the line that is being read */
+	struct mail_way way;
+	uint16_t host;              /* of the line that is being read */
+	struct hop_store offers;    /* handed on as what has not come yet */
+	struct hop_store forgotten; /* came, and were forgotten before it was said whence */
 	struct script_runs runs;
 	struct tally refusals; /* each counted once, as a message; see mail_log_refusal */
 	struct log_clock clock;
 	struct instant now; /* of the line that is being read */
 };
 
-/* `seed` is secret: who writes what is logged must not know which names collide. */
+/* `seed` is secret: who writes what is logged must not know which names collide. The log stays
+ * where it is. */
 void mail_log_init(struct mail_log *log, uint64_t seed);
 void mail_log_done(struct mail_log *log);
 

@@ -113,6 +113,8 @@ static uint32_t place_for_one(struct mail_table *t)
 			grow(t);
 		return t->mails++;
 	}
+	if (t->forget)
+		t->forget(t->owner, &t->mail[i]);
 	t->dropped += !t->mail[i].done;
 	t->ended -= t->mail[i].done;
 	free_slot(t, own_slot(t, &t->mail[i]));

@@ -7,18 +7,13 @@
 #pragma once
 
 #include "base/str.h"
+#include "flow/hop_store.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #define MAIL_ID_MAX 23        /* octets of an id */
 #define MAIL_ENDED_MAX 16384u /* messages done with that are remembered */
-
-/* The way it last left by, and what of it did. */
-struct mail_left {
-	uint32_t row; /* of its tally, or TALLY_NONE */
-	uint32_t sent;
-};
 
 struct mail {
 	char id[MAIL_ID_MAX];
@@ -29,10 +24,14 @@ struct mail {
 	uint32_t sender;       /* row of its tally, or TALLY_NONE: not known yet */
 	uint32_t account;      /* the same */
 	uint32_t sent, deferred, bounced;
-	uint32_t handed_on; /* of those sent: that became another message on this machine */
-	struct mail_left left;
-	uint64_t left_by;  /* all ways it left by: bits by row */
-	uint64_t delay_ms; /* of its deliveries that were not handed on */
+	uint32_t handed_on;  /* of those sent: that became another message on this machine */
+	uint32_t came_s;     /* when its client handed it in */
+	uint64_t message_id; /* hash of its Message-ID; 0: none is known */
+	struct hop_peer client;
+	uint64_t child_hash; /* of the last message it was handed on as, or its bounce; 0: none */
+	uint32_t child;      /* that one's place, if it is still there */
+	uint64_t left_by;    /* all ways it left by: bits by row */
+	uint64_t delay_ms;   /* of its deliveries that were not handed on */
 	uint64_t delay_max_ms;
 	uint8_t origin; /* an enum mail_class */
 	bool counted;   /* it began in this log */
@@ -50,6 +49,8 @@ struct mail_table {
 	uint32_t *slot;
 	uint32_t slots;
 	uint64_t seed;
+	void (*forget)(void *owner, const struct mail *m); /* or NULL: it is about to go */
+	void *owner;
 	uint64_t dropped; /* that were not done when they made room */
 };
 

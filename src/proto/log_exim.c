@@ -73,13 +73,16 @@ static size_t quoted(struct str s)
 /* Takes a word, which may hold blanks in quotes. */
 static struct str take_word(struct str *s)
 {
-	struct str word;
-	size_t i = 0;
+	size_t i = str_find(*s, ' ');
+	struct str word = { s->p, i };
 
-	while (i < s->n && s->p[i] != ' ')
-		i += s->p[i] == '"' ? quoted(str_sub(*s, i, s->n)) : 1;
-	word = str_sub(*s, 0, i);
-	*s = str_sub(*s, i + 1, s->n);
+	if (i && memchr(s->p, '"', i)) {
+		for (i = 0; i < s->n && s->p[i] != ' ';)
+			i += s->p[i] == '"' ? quoted(str_sub(*s, i, s->n)) : 1;
+		word.n = i = i < s->n ? i : s->n;
+	}
+	i += i < s->n;
+	*s = (struct str){ s->p + i, s->n - i };
 	return word;
 }
 

@@ -35,6 +35,11 @@ static bool is_upper_hex(char c)
 	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F');
 }
 
+static bool is_alnum(char c)
+{
+	return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
+}
+
 /* Long ids are written in 52 digits: no vowels, and z as the mark between time and inode. */
 static bool is_long_digit(char c)
 {
@@ -198,26 +203,46 @@ static enum postfix_status status_of(struct str word)
 	return POSTFIX_ODD;
 }
 
+/* Exim's: 6, 6 or 11, and 2 or 4 digits. */
+static bool is_exim_id(struct str s)
+{
+	static const char *const shape[] = { "000000-000000-00", "000000-00000000000-0000" };
+
+	for (size_t i = 0; i < LEN(shape); i++) {
+		size_t at = 0;
+
+		while (at < s.n && shape[i][at] &&
+		       (shape[i][at] == '-' ? s.p[at] == '-' : is_alnum(s.p[at])))
+			at++;
+		if (at == s.n && !shape[i][at])
+			return true;
+	}
+	return false;
+}
+
+/* "OK id=ID", as Exim says it. */
+static struct str exim_id(struct str text)
+{
+	size_t at = place(text, STR(" id="));
+	struct str id = str_sub(text, at + sizeof(" id=") - 1, text.n);
+
+	id = str_sub(id, 0, str_find(id, ' '));
+	return is_exim_id(id) ? id : (struct str){ 0 };
+}
+
 /* "... queued as ID" at the end of what a server of our own kind says, or "forwarded as ID". */
 static struct str next_id(struct str text)
 {
-	static const struct str said[] = { STR_INIT("queued as "), STR_INIT("forwarded as ") };
-	size_t at;
+	static const struct str end = STR_INIT("ed as ");
+	size_t at = place(text, end);
+	struct str said = str_sub(text, 0, at), id = str_sub(text, at + end.n, text.n);
 
-	for (size_t i = 0; i < LEN(said); i++) {
-		struct str id;
-
-		at = place(text, said[i]);
-		if (at == text.n)
-			continue;
-		id = str_sub(text, at + said[i].n, text.n);
-		for (at = 0; at < id.n && (is_long_digit(id.p[at]) || is_upper_hex(id.p[at]));)
-			at++;
-		id = str_sub(id, 0, at);
-		if (is_id(id))
-			return id;
-	}
-	return (struct str){ 0 };
+	if (!str_ends(said, STR("queu")) && !str_ends(said, STR("forward")))
+		return exim_id(text);
+	for (at = 0; at < id.n && (is_long_digit(id.p[at]) || is_upper_hex(id.p[at]));)
+		at++;
+	id = str_sub(id, 0, at);
+	return is_id(id) ? id : (struct str){ 0 };
 }
 
 /* "to=<...>, orig_to=<...>, relay=..., delay=..., delays=..., tls=..., dsn=..., status=word
@@ -256,7 +281,8 @@ static void read_delivery(struct str s, struct postfix_line *out)
 	out->fact = POSTFIX_DELIVERY;
 	out->status = status_of(word);
 	out->text = str_ends(s, STR(")")) ? str_sub(s, 0, s.n - 1) : s;
-	out->child = next_id(out->text);
+	if (out->status == POSTFIX_SENT)
+		out->child = next_id(out->text);
 }
 
 /* The tail "; from=<...> to=<...> proto=... helo=<...>". HELO and what stands in front of it are

@@ -11,7 +11,8 @@
 
 #include <stdbool.h>
 
-#define POSTFIX_ID_MAX 20 /* octets of a queue id, short or long */
+#define POSTFIX_ID_MAX 20   /* octets of a queue id, short or long */
+#define POSTFIX_NEXT_MAX 23 /* octets of what the next hop calls it, which may be Exim */
 
 enum postfix_fact {
 	POSTFIX_UNKNOWN,    /* no line we know */
@@ -54,7 +55,7 @@ struct postfix_line {
 	struct str text;   /* what the remote server said, the reason, the header */
 	struct str script; /* what PHP says called it: "1000:mail.php", of a message handed in
 			      locally */
-	struct str child;  /* the id of a notification, or of the next hop ("queued as") */
+	struct str child;  /* the id of a notification, or of the next hop ("queued as", "id=") */
 };
 
 /* `daemon` is the last part of the program's name. */

@@ -24,7 +24,7 @@ static void read_postfix(const struct log_head *head)
 	postfix_line_read(log_daemon(head->program), head->text, &p);
 	for (size_t i = 0; i < LEN(part); i++)
 		within(head->text, *part[i]);
-	PROPERTY(p.id.n <= POSTFIX_ID_MAX && p.child.n <= POSTFIX_ID_MAX);
+	PROPERTY(p.id.n <= POSTFIX_ID_MAX && p.child.n <= POSTFIX_NEXT_MAX);
 	PROPERTY(p.fact != POSTFIX_DELIVERY || p.id.n);
 	PROPERTY(p.fact != POSTFIX_QUEUED || str_ends(log_daemon(head->program), STR("qmgr")));
 }
