@@ -1,8 +1,6 @@
 /* Addresses: text, order, keys. */
 #include "base/ip.h"
 
-#include "base/scan.h"
-
 #include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,19 +12,29 @@ struct ip ip4(unsigned a, unsigned b, unsigned c, unsigned d)
 	};
 }
 
+/* Takes a number of 1 to 3 digits off the text. No zero in front: 010 is eight to some and ten to
+ * others. */
+static bool take_octet(const char **p, const char *end, uint8_t *out)
+{
+	const char *from = *p;
+	unsigned v = 0;
+
+	for (; *p < end && *p - from < 3 && **p >= '0' && **p <= '9'; ++*p)
+		v = v * 10 + (unsigned)(**p - '0');
+	*out = (uint8_t)v;
+	return *p > from && v <= 255 && (*from != '0' || *p - from == 1);
+}
+
 static bool parse4(struct str text, struct ip *out)
 {
-	struct scan s = scan_of(text);
+	const char *p = text.p;
+	const char *end = text.p + text.n;
 
 	*out = (struct ip){ .len = 4 };
-	for (int i = 0; i < 4; i++) {
-		if (i > 0)
-			scan_want(&s, '.');
-		if (scan_try(&s, '0')) /* and no more: 010 is eight to some and ten to others */
-			continue;
-		out->b[i] = (uint8_t)scan_u64(&s, 3, 255);
-	}
-	return scan_end(&s);
+	for (int i = 0; i < 4; i++)
+		if ((i > 0 && (p == end || *p++ != '.')) || !take_octet(&p, end, &out->b[i]))
+			return false;
+	return p == end;
 }
 
 static bool parse6(struct str text, struct ip *out)

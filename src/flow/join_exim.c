@@ -21,6 +21,23 @@ static void by_script(struct mail_log *log, struct mail *m, struct str stamp,
 	}
 }
 
+static void by_login(struct mail_log *log, struct mail *m, const struct exim_line *e)
+{
+	mail_set_account(log, m, MAIL_LOGIN, e->login);
+	mail_login(log, &(struct login_seen){ .kind = LOGIN_MAIL,
+					      .account = e->login,
+					      .address = e->address,
+					      .times = 1 });
+}
+
+static void on_guess(struct mail_log *log, const struct exim_line *e)
+{
+	mail_login(log, &(struct login_seen){ .kind = LOGIN_FAILED,
+					      .account = e->login,
+					      .address = e->address,
+					      .times = 1 });
+}
+
 /* Who handed it in; the account of a bounce is that of the message it tells about. */
 static void on_arrived(struct mail_log *log, struct mail *m, const struct log_head *head,
 		       const struct exim_line *e)
@@ -35,7 +52,7 @@ static void on_arrived(struct mail_log *log, struct mail *m, const struct log_he
 	if (e->bounced.n)
 		about = mail_table_find(&log->mails, log->host, e->bounced);
 	if (e->login.n)
-		mail_set_account(log, m, MAIL_LOGIN, e->login);
+		by_login(log, m, e);
 	else if (e->bounced.n && !e->address.n)
 		mail_set_account(log, m, MAIL_BOUNCE,
 				 about ? mail_account(log, about) : STR(MAIL_LOG_UNKNOWN));
@@ -113,7 +130,7 @@ void join_exim(struct mail_log *log, const struct log_head *head)
 		log->sum.rejected++;
 		break;
 	case EXIM_LOGIN:
-		log->sum.logins_failed++;
+		on_guess(log, &e);
 		break;
 	case EXIM_RUN:
 		script_runs_add(&log->runs, e.folder, e.pid, head->stamp);

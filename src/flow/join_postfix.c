@@ -7,6 +7,23 @@
 
 #include <string.h>
 
+static void by_login(struct mail_log *log, struct mail *m, const struct postfix_line *p)
+{
+	mail_set_account(log, m, MAIL_LOGIN, p->login);
+	mail_login(log, &(struct login_seen){ .kind = LOGIN_MAIL,
+					      .account = p->login,
+					      .address = p->address,
+					      .times = 1 });
+}
+
+static void on_guess(struct mail_log *log, const struct postfix_line *p)
+{
+	mail_login(log, &(struct login_seen){ .kind = LOGIN_FAILED,
+					      .account = p->login,
+					      .address = p->address,
+					      .times = 1 });
+}
+
 static void on_client(struct mail_log *log, struct mail *m, const struct postfix_line *p)
 {
 	struct mail *before = NULL;
@@ -20,7 +37,7 @@ static void on_client(struct mail_log *log, struct mail *m, const struct postfix
 	if (before)
 		mail_carry_on(log, m, before->origin, before->account);
 	else if (p->login.n)
-		mail_set_account(log, m, MAIL_LOGIN, p->login);
+		by_login(log, m, p);
 	else
 		mail_set_account(log, m, MAIL_RELAY, p->address);
 }
@@ -170,7 +187,7 @@ void join_postfix(struct mail_log *log, const struct log_head *head)
 		on_notice(log, m, p.child);
 		break;
 	case POSTFIX_LOGIN:
-		log->sum.logins_failed++;
+		on_guess(log, &p);
 		break;
 	case POSTFIX_HEADER:
 		on_script(log, m, p.script);

@@ -28,13 +28,11 @@ static void take_fraction(struct stamp *s)
 	unsigned unit = US;
 	size_t i;
 
-	if (s->tail.n == 0 || s->tail.p[0] != '.')
-		return;
 	for (i = 1; i < s->tail.n && digit(s->tail.p[i]); i++) {
 		unit /= 10;
 		s->micro += (unsigned)(s->tail.p[i] - '0') * unit;
 	}
-	s->tail = str_sub(s->tail, i, s->tail.n);
+	s->tail = (struct str){ s->tail.p + i, s->tail.n - i };
 }
 
 /* False if it is not of the usual widths. */
@@ -46,10 +44,12 @@ static bool split(const struct log_head *head, struct stamp *out)
 	if (head->stamp.n < at + 2 || at > LOG_CLOCK_PREFIX_MAX || !digit(p[at]) ||
 	    !digit(p[at + 1]))
 		return false;
-	*out = (struct stamp){ .prefix = str_sub(head->stamp, 0, at),
-			       .tail = str_sub(head->stamp, at + 2, head->stamp.n),
-			       .second = (unsigned)((p[at] - '0') * 10 + (p[at + 1] - '0')) };
-	take_fraction(out);
+	out->prefix = (struct str){ p, at };
+	out->tail = (struct str){ p + at + 2, head->stamp.n - at - 2 };
+	out->second = (unsigned)((p[at] - '0') * 10 + (p[at + 1] - '0'));
+	out->micro = 0;
+	if (out->tail.n && out->tail.p[0] == '.')
+		take_fraction(out);
 	return out->second <= 60 && out->tail.n <= LOG_CLOCK_TAIL_MAX;
 }
 

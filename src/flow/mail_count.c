@@ -231,3 +231,12 @@ uint32_t mail_leaving(struct mail_log *log, struct str by, enum mail_leaving_kin
 	log->way.row = tally_of(&log->leaving, buf_str(&name), (uint8_t)kind);
 	return log->way.row;
 }
+
+void mail_login(struct mail_log *log, const struct login_seen *seen)
+{
+	struct login_seen now = *seen;
+
+	now.when = log->now;
+	log->sum.logins_failed += now.kind == LOGIN_FAILED ? now.times : 0;
+	logins_add(&log->logins, &now);
+}

@@ -41,6 +41,9 @@ void mail_carry_on(struct mail_log *log, struct mail *m, uint8_t origin, uint32_
 
 void mail_fate(struct mail_log *log, struct mail *m, struct mail_fate *fate);
 
+/* Somebody logged in, or tried to, in this line. */
+void mail_login(struct mail_log *log, const struct login_seen *seen);
+
 /* A server's refusal, of whatever message. */
 void mail_refused(struct mail_log *log, const struct refusal *r);
 

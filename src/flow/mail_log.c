@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "flow/hop.h"
 #include "flow/join.h"
+#include "flow/login_line.h"
 #include "flow/mail_count.h"
 #include "flow/refusal.h"
 #include "proto/log_exim.h"
@@ -38,6 +39,7 @@ void mail_log_init(struct mail_log *log, uint64_t seed)
 	tally_init(&log->leaving, MAIL_LOG_LEAVING_MAX, seed);
 	tally_init(&log->hosts, MAIL_LOG_HOSTS_MAX, seed);
 	tally_init(&log->refusals, MAIL_LOG_REFUSALS_MAX, seed);
+	logins_init(&log->logins, LOGINS_MAX, seed);
 }
 
 void mail_log_done(struct mail_log *log)
@@ -50,6 +52,7 @@ void mail_log_done(struct mail_log *log)
 	hop_store_done(&log->offers);
 	hop_store_done(&log->forgotten);
 	tally_done(&log->refusals);
+	logins_done(&log->logins);
 }
 
 void mail_refused(struct mail_log *log, const struct refusal *r)
@@ -128,6 +131,17 @@ static void exim_by_syslog(struct mail_log *log, const struct log_head *head)
 	join_exim(log, &all);
 }
 
+static bool by_mailbox_server(struct mail_log *log, const struct log_head *head)
+{
+	struct login_seen seen;
+
+	if (!login_line_read(head, &seen))
+		return false;
+	if (seen.times)
+		mail_login(log, &seen);
+	return true;
+}
+
 static void take(struct mail_log *log, const struct log_head *head)
 {
 	mail_host(log, head->host);
@@ -137,7 +151,7 @@ static void take(struct mail_log *log, const struct log_head *head)
 		exim_by_syslog(log, head);
 	else if (postfix_program(head->program))
 		join_postfix(log, head);
-	else
+	else if (!by_mailbox_server(log, head))
 		log->sum.foreign++;
 }
 

@@ -13,6 +13,7 @@
 #pragma once
 
 #include "flow/log_clock.h"
+#include "flow/logins.h"
 #include "flow/mail_table.h"
 #include "flow/script_runs.h"
 #include "flow/tally.h"
@@ -83,6 +84,7 @@ struct mail_log {
 	struct hop_store forgotten; /* came, and were forgotten before it was said whence */
 	struct script_runs runs;
 	struct tally refusals; /* each counted once, as a message; see mail_log_refusal */
+	struct logins logins;
 	struct log_clock clock;
 	struct instant now; /* of the line that is being read */
 };

@@ -58,13 +58,20 @@ static struct str without_priority(struct str s)
 	return end < 5 && end < s.n ? str_sub(s, end + 1, s.n) : s;
 }
 
-/* Takes host, program and pid off `rest`; false if they are not there. */
+/* Takes host, program and pid off `rest`; false if they are not there. A program that writes a file
+ * of its own names no host. */
 static bool origin(struct log_head *out, struct str rest)
 {
 	size_t blank = str_find(rest, ' ');
 	size_t end;
 
 	out->host = str_sub(rest, 0, blank);
+	if (out->host.n && out->host.p[out->host.n - 1] == ':') {
+		out->program = str_sub(out->host, 0, out->host.n - 1);
+		out->host = (struct str){ 0 };
+		out->text = str_sub(rest, blank + 1, rest.n);
+		return out->program.n > 0;
+	}
 	rest = str_sub(rest, blank + 1, rest.n);
 	for (end = 0; end < rest.n; end++)
 		if (rest.p[end] == ' ' || rest.p[end] == '[' || rest.p[end] == ':')

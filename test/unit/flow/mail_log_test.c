@@ -277,6 +277,28 @@ static void all_lines_are_accounted_for(void **state)
 	assert_int_equal(log.sum.messages, 0);
 }
 
+static void logins_of_all_servers_are_counted(void **state)
+{
+	struct mail_log AUTO(mail_log_done) log;
+
+	(void)state;
+	mail_log_init(&log, 1);
+	read_lines(
+		&log, P
+		"smtpd[1]: AAAA0001: client=u[192.0.2.1], sasl_method=PLAIN, sasl_username=anna\n" P
+		"smtpd[1]: warning: h[192.0.2.1]: SASL LOGIN authentication failed: x, "
+		"sasl_username=anna\n" E A " <= a@b H=h [192.0.2.1] P=esmtpsa A=plain:anna S=1\n"
+		"Nov  3 08:15:00 mx1 dovecot: imap-login: Login: user=<anna>, method=PLAIN, "
+		"rip=192.0.2.1, lip=192.0.2.9\n"
+		"Nov  3 08:15:00 mx1 dovecot: imap(anna)<1><s>: Logged out\n");
+	assert_int_equal(log.logins.rows, 1);
+	assert_str(log.logins.row[0].account, "anna");
+	assert_int_equal(log.logins.row[0].ok, 1);
+	assert_int_equal(log.logins.row[0].failed, 1);
+	assert_int_equal(log.logins.row[0].mails, 2);
+	assert_int_equal(log.sum.foreign + log.sum.unparsed, 0);
+}
+
 static void refusals_are_counted(void **state)
 {
 	struct mail_log AUTO(mail_log_done) log;
@@ -307,6 +329,7 @@ int main(void)
 		cmocka_unit_test(ways_out_are_counted),
 		cmocka_unit_test(code_out_of_a_text_is_marked),
 		cmocka_unit_test(all_lines_are_accounted_for),
+		cmocka_unit_test(logins_of_all_servers_are_counted),
 		cmocka_unit_test(refusals_are_counted),
 	};
 	return cmocka_run_group_tests_name("flow/mail_log", tests, NULL, NULL);
