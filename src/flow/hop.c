@@ -123,12 +123,6 @@ static bool same_message(struct mail_log *log, const struct side *gave, const st
 	return false;
 }
 
-/* Only what came over the wire can have been handed on. */
-static bool may_be_next(const struct mail *m)
-{
-	return m->client.known && (m->origin == MAIL_RELAY || m->origin == MAIL_LOGIN || m->inner);
-}
-
 /* An alias makes a message without a client, and so does what was not seen to come. One without a
  * sender looks like a bounce of ours. */
 static bool made_here(const struct mail *m)
@@ -147,9 +141,9 @@ static bool goes_on_as(struct mail_log *log, const struct mail *m, const struct 
 
 	if (n == m)
 		return false;
-	if (within && (made_here(n) || (n->local && may_be_next(n))))
+	if (within && (made_here(n) || (n->local && n->client.known)))
 		return true;
-	return may_be_next(n) && same_message(log, &gave, &took);
+	return n->client.known && same_message(log, &gave, &took);
 }
 
 /* Its counts go to the account of `m`; the message is counted there already. */
@@ -286,6 +280,18 @@ static void join_offer(struct mail_log *log, struct mail *m, struct hop_mark *ma
 	log->sum.joined += m->host != mark->host;
 }
 
+/* A user's program may forward what came from outside: then it is of its class. */
+static void look_for_forward(struct mail_log *log, struct mail *m)
+{
+	if (!m->message_id || m->inner)
+		return;
+	if (m->origin == MAIL_RELAY && !m->local)
+		forwards_add(&log->forwards, m->message_id, m->host, seconds(log));
+	else if (m->origin == MAIL_SCRIPT &&
+		 forwards_take(&log->forwards, m->message_id, m->host, seconds(log)))
+		mail_set_account(log, m, MAIL_RELAY, mail_account(log, m));
+}
+
 void hop_identified(struct mail_log *log, struct mail *m, struct str message_id)
 {
 	struct hop_mark *mark[HOP_STORE_SAME];
@@ -294,7 +300,8 @@ void hop_identified(struct mail_log *log, struct mail *m, struct str message_id)
 	if (message_id.n > 2 && message_id.p[0] == '<' && str_ends(message_id, STR(">")))
 		message_id = str_sub(message_id, 1, message_id.n - 2);
 	m->message_id = message_id.n ? name_hash(message_id, log->mails.seed) : 0;
-	if (m->inner || !may_be_next(m))
+	look_for_forward(log, m);
+	if (m->inner || !m->client.known)
 		return;
 	n = hop_store_find(&log->offers, m->hash, mark);
 	for (uint32_t i = 0; i < n; i++)
@@ -328,7 +335,7 @@ void hop_forgotten(struct mail_log *log, const struct mail *m)
 {
 	struct hop_mark mark;
 
-	if (m->inner || m->local || !m->message_id || !may_be_next(m) ||
+	if (m->inner || m->local || !m->message_id || !m->client.known ||
 	    (m->origin != MAIL_RELAY && !m->client.ours))
 		return;
 	mark = (struct hop_mark){ .key = m->hash,

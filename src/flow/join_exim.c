@@ -53,15 +53,20 @@ static void on_arrived(struct mail_log *log, struct mail *m, const struct log_he
 		about = mail_table_find(&log->mails, log->host, e->bounced);
 	if (e->login.n)
 		by_login(log, m, e);
+	else if (e->bounced.n && !e->address.n && about && !about->bounced && !about->deferred &&
+		 e->ident.n) /* nothing went wrong: the recipient's own answer */
+		mail_set_account(log, m, MAIL_REPLY, e->ident);
 	else if (e->bounced.n && !e->address.n)
 		mail_set_account(log, m, MAIL_BOUNCE,
 				 about ? mail_account(log, about) : STR(MAIL_LOG_UNKNOWN));
+	else if (m->local && e->ident.n) /* our own identd says so */
+		by_script(log, m, head->stamp, e);
 	else if (e->address.n)
 		mail_set_account(log, m, MAIL_RELAY, e->address);
 	else if (e->ident.n)
 		by_script(log, m, head->stamp, e);
-	mail_begins(log, m, e->sender);
 	hop_identified(log, m, e->message_id);
+	mail_begins(log, m, e->sender);
 }
 
 /* By the address if it is told (log_selector +outgoing_interface), else by the transport. */

@@ -1,6 +1,8 @@
 /* Moving counts between rows: a message's own are kept with it. */
 #include "flow/mail_count.h"
 
+#include <string.h>
+
 enum { CHILDREN_MAX = 8 }; /* hops that a message may make under other ids */
 
 uint16_t mail_host(struct mail_log *log, struct str name)
@@ -81,31 +83,70 @@ void mail_begin_anew(struct mail_log *log, struct mail *m)
 	nothing_known(log, m);
 }
 
-/* Senders that list managers make: owner-x@, x-owner@, x-bounces@, x-bounces+y@, x-request@. */
-static bool of_a_list(struct str sender)
+/* What stands in front of "-return-123", as ezmlm writes it; empty if it is not there. */
+static struct str before_issue(struct str local)
+{
+	static const struct str mark = STR_INIT("-return-");
+	const char *at = local.n ? memmem(local.p, local.n, mark.p, mark.n) : NULL;
+	size_t n = at ? (size_t)(at - local.p) : 0;
+	bool number = at && n + mark.n < local.n && at[mark.n] >= '0' && at[mark.n] <= '9';
+
+	return str_sub(local, 0, number ? n : 0);
+}
+
+/* Senders that list managers make: owner-x@, x-owner@, x-bounces@, x-bounces+y@, x-request@,
+ * x-return-123-y@. The list's own name is left in *list. */
+static bool of_a_list(struct str sender, struct str *list)
 {
 	static const struct str end[] = { STR_INIT("-owner"), STR_INIT("-bounces"),
 					  STR_INIT("-bounce"), STR_INIT("-request") };
 	struct str local = str_sub(sender, 0, str_find(sender, '@'));
 
+	if (local.n == sender.n)
+		return false;
 	local = str_sub(local, 0, str_find(local, '+'));
-	if (local.n < sender.n && str_starts(local, STR("owner-")))
+	*list = str_sub(local, sizeof("owner-") - 1, local.n);
+	if (str_starts(local, STR("owner-")))
 		return true;
-	for (size_t i = 0; i < LEN(end); i++)
-		if (local.n < sender.n && str_ends(local, end[i]))
+	for (size_t i = 0; i < LEN(end); i++) {
+		*list = str_sub(local, 0, local.n - end[i].n);
+		if (str_ends(local, end[i]))
 			return true;
-	return false;
+	}
+	*list = before_issue(local);
+	return list->n > 0;
 }
 
-/* What its sender tells of its class, where it was handed in by a login or a script. */
+/* A list manager that hands in over the machine's own address is no user: the list is the account.
+ */
+static void by_list_manager(struct mail_log *log, struct mail *m, struct str list,
+			    struct str sender)
+{
+	char room[TALLY_NAME_MAX];
+	struct buf name = { .p = room, .cap = sizeof(room), .max = sizeof(room) - 1 };
+
+	buf_add(&name, str_sub(list, 0, TALLY_NAME_MAX / 4));
+	buf_add(&name, str_sub(sender, str_find(sender, '@'), TALLY_NAME_MAX / 2));
+	mail_set_account(log, m, MAIL_LIST, buf_str(&name));
+}
+
+/* What its sender tells of its class, where it was handed in by a login, a script or from this
+ * machine. */
 static void class_by_sender(struct mail_log *log, struct mail *m, struct str sender)
 {
-	if (m->inner || (m->origin != MAIL_LOGIN && m->origin != MAIL_SCRIPT))
+	bool own = m->origin == MAIL_LOGIN || m->origin == MAIL_SCRIPT;
+	struct str list;
+
+	if (m->inner || !(own || (m->local && m->origin == MAIL_RELAY)))
 		return;
-	if (sender.n == 0 || str_eq(sender, STR("<>")))
+	if (own && (sender.n == 0 || str_eq(sender, STR("<>"))))
 		mail_set_account(log, m, MAIL_REPLY, mail_account(log, m));
-	else if (of_a_list(sender))
+	else if (!of_a_list(sender, &list))
+		return;
+	else if (own)
 		mail_set_account(log, m, MAIL_LIST, mail_account(log, m));
+	else
+		by_list_manager(log, m, list, sender);
 }
 
 void mail_begins(struct mail_log *log, struct mail *m, struct str sender)

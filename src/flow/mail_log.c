@@ -51,6 +51,7 @@ void mail_log_done(struct mail_log *log)
 	tally_done(&log->hosts);
 	hop_store_done(&log->offers);
 	hop_store_done(&log->forgotten);
+	forwards_done(&log->forwards);
 	tally_done(&log->refusals);
 	logins_done(&log->logins);
 }

@@ -12,6 +12,7 @@
  */
 #pragma once
 
+#include "flow/forwards.h"
 #include "flow/log_clock.h"
 #include "flow/logins.h"
 #include "flow/mail_table.h"
@@ -31,9 +32,11 @@ enum mail_class {
 	MAIL_UNKNOWN, /* its beginning is not in the log */
 	MAIL_LOGIN,   /* its client had logged in */
 	MAIL_SCRIPT,  /* a program of a local user handed it in */
-	MAIL_RELAY,   /* a client without login: from outside, or one that may relay */
+	MAIL_RELAY,   /* a client without login: from outside, or one that may relay; or a local
+			 user's   program that forwards such a message */
 	MAIL_BOUNCE,  /* we tell about another message; the account is that one's */
-	MAIL_LIST,    /* a mailing list's, by its envelope sender; else a login or a script */
+	MAIL_LIST,    /* a mailing list's, by its envelope sender; else a login or a script, or of
+			 this machine */
 	MAIL_REPLY,   /* without an envelope sender, but of a login or a script: a vacation's answer
 		       */
 };
@@ -82,6 +85,7 @@ struct mail_log {
 	uint16_t host;              /* of the line that is being read */
 	struct hop_store offers;    /* handed on as what has not come yet */
 	struct hop_store forgotten; /* came, and were forgotten before it was said whence */
+	struct forwards forwards;
 	struct script_runs runs;
 	struct tally refusals; /* each counted once, as a message; see mail_log_refusal */
 	struct logins logins;

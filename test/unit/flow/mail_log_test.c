@@ -49,11 +49,11 @@ static const struct {
 	    "smtp[3]: 4F1A2B3C4D: to=<x@y>, relay=m[192.0.2.9]:25, dsn=2.0.0, status=sent (250 "
 	    "ok)\n" P "smtp[3]: 4F1A2B3C4D: to=<z@y>, relay=m[192.0.2.9]:25, dsn=5.1.1, "
 	    "status=bounced (550 no)\n" P "qmgr[2]: 4F1A2B3C4D: removed\n",
-         "a@b 1/1/0/1",															"anna login 1/1/0/1"                                        },
+         "a@b 1/1/0/1",															"anna login 1/1/0/1"								   },
 	{ "a local user",
          P "pickup[1]: 4F1A2B3C4D: uid=33 from=<www>\n" P
 	    "qmgr[2]: 4F1A2B3C4D: from=<www@b>, size=1, nrcpt=1 (queue active)\n" P
-	    "smtp[3]: 4F1A2B3C4D: to=<x@y>, relay=none, dsn=4.4.1, status=deferred (timed out)\n",   "www@b 1/0/1/0",                          "uid 33 script 1/0/1/0"                                     },
+	    "smtp[3]: 4F1A2B3C4D: to=<x@y>, relay=none, dsn=4.4.1, status=deferred (timed out)\n",   "www@b 1/0/1/0",                          "uid 33 script 1/0/1/0"								},
 	{ "a PHP script, and one that runs what it was given",
          P "pickup[1]: AAAA0001: uid=33 from=<www>\n" P
 	    "cleanup[5]: AAAA0001: info: header X-PHP-Originating-Script: 1000:a.php from local; "
@@ -64,7 +64,7 @@ static const struct {
 	    "local; from=<w@b>\n" P
 	    "qmgr[2]: AAAA0002: from=<w@b>, size=1, nrcpt=1 (queue active)\n",		       "w@b 2/0/0/0",
          "uid 33 (1000:a.php) script 1/0/0/0, uid 33 (1000:x.php(1) : eval()'d code) script "
-	  "1/0/0/0"																							},
+	  "1/0/0/0"																										   },
 	{ "a header from outside names no script",
          P "smtpd[1]: AAAA0001: client=u[192.0.2.1]\n" P
 	    "cleanup[5]: AAAA0001: info: header X-PHP-Originating-Script: 1000:a.php from "
@@ -72,37 +72,37 @@ static const struct {
 	    "cleanup[5]: AAAA0001: info: header X-PHP-Originating-Script: 1000:a.php from local; x "
 	    "from "
 	    "u[192.0.2.1]; from=<w@b>\n" P
-	    "qmgr[2]: AAAA0001: from=<w@b>, size=1, nrcpt=1 (queue active)\n",		       "w@b 1/0/0/0",			    "192.0.2.1 relay 1/0/0/0"                                   },
+	    "qmgr[2]: AAAA0001: from=<w@b>, size=1, nrcpt=1 (queue active)\n",		       "w@b 1/0/0/0",			    "192.0.2.1 relay 1/0/0/0"							      },
 	{ "a list and an automatic answer have classes of their own",
          P "pickup[1]: AAAA0001: uid=38 from=<list>\n" P
 	    "qmgr[2]: AAAA0001: from=<news-bounces+x=y@b>, size=1, nrcpt=1 (queue active)\n" P
 	    "pickup[1]: AAAA0002: uid=38 from=<>\n" P
 	    "qmgr[2]: AAAA0002: from=<>, size=1, nrcpt=1 (queue active)\n",			  "<> 1/0/0/0, news-bounces+x=y@b 1/0/0/0",
-         "uid 38 list 1/0/0/0, uid 38 autoresponse 1/0/0/0"																		},
+         "uid 38 list 1/0/0/0, uid 38 autoresponse 1/0/0/0"																					   },
 	{ "taken up again is the same message",
          P "qmgr[2]: 4F1A2B3C4D: from=<a@b>, size=1, nrcpt=1 (queue active)\n" P
-	    "qmgr[2]: 4F1A2B3C4D: from=<a@b>, size=1, nrcpt=1 (queue active)\n",		     "a@b 1/0/0/0",			    "(unknown) unknown 1/0/0/0"                                 },
+	    "qmgr[2]: 4F1A2B3C4D: from=<a@b>, size=1, nrcpt=1 (queue active)\n",		     "a@b 1/0/0/0",			    "(unknown) unknown 1/0/0/0"							    },
 	{ "an id used again is another one",
          P "smtpd[1]: 4F1A2B3C4D: client=u[192.0.2.1], sasl_method=PLAIN, sasl_username=anna\n" P
 	    "qmgr[2]: 4F1A2B3C4D: from=<a@b>, size=1, nrcpt=1 (queue active)\n" P
 	    "qmgr[2]: 4F1A2B3C4D: removed\n" P "smtpd[1]: 4F1A2B3C4D: client=u[192.0.2.2]\n" P
-	    "qmgr[2]: 4F1A2B3C4D: from=<c@b>, size=1, nrcpt=1 (queue active)\n",		     "a@b 1/0/0/0, c@b 1/0/0/0",               "192.0.2.2 relay 1/0/0/0, anna login 1/0/0/0"               },
+	    "qmgr[2]: 4F1A2B3C4D: from=<c@b>, size=1, nrcpt=1 (queue active)\n",		     "a@b 1/0/0/0, c@b 1/0/0/0",               "192.0.2.2 relay 1/0/0/0, anna login 1/0/0/0"                                          },
 	{ "also if its end was not seen",
          P "smtpd[1]: 4F1A2B3C4D: client=u[192.0.2.1], sasl_method=PLAIN, sasl_username=anna\n" P
 	    "qmgr[2]: 4F1A2B3C4D: from=<a@b>, size=1, nrcpt=1 (queue active)\n" P
 	    "smtpd[1]: 4F1A2B3C4D: client=u[192.0.2.1], sasl_method=PLAIN, sasl_username=bert\n" P
-	    "qmgr[2]: 4F1A2B3C4D: from=<a@b>, size=1, nrcpt=1 (queue active)\n",		     "a@b 2/0/0/0",			    "anna login 1/0/0/0, bert login 1/0/0/0"                    },
+	    "qmgr[2]: 4F1A2B3C4D: from=<a@b>, size=1, nrcpt=1 (queue active)\n",		     "a@b 2/0/0/0",			    "anna login 1/0/0/0, bert login 1/0/0/0"                                               },
 	{ "the same id on two machines",
          P "qmgr[2]: 4F1A2B3C4D: from=<a@b>, size=1, nrcpt=1 (queue active)\n"
 	    "Nov  3 08:15:00 mx2 postfix/qmgr[2]: 4F1A2B3C4D: from=<c@b>, size=1, nrcpt=1 (queue "
-	    "active)\n",									     "a@b 1/0/0/0, c@b 1/0/0/0",               "(unknown) unknown 2/0/0/0"                                 },
+	    "active)\n",									     "a@b 1/0/0/0, c@b 1/0/0/0",               "(unknown) unknown 2/0/0/0"                                                            },
 	{ "what began before the log",
          P "smtp[3]: 4F1A2B3C4D: to=<x@y>, relay=none, dsn=2.0.0, status=sent (250 ok)\n",
-         "(unknown) 0/1/0/0",														  "(unknown) unknown 0/1/0/0"                                 },
+         "(unknown) 0/1/0/0",														  "(unknown) unknown 0/1/0/0"							    },
 	{ "lines out of order",
          P "smtp[3]: 4F1A2B3C4D: to=<x@y>, relay=none, dsn=2.0.0, status=sent (250 ok)\n" P
 	    "qmgr[2]: 4F1A2B3C4D: from=<a@b>, size=1, nrcpt=1 (queue active)\n" P
-	    "smtpd[1]: 4F1A2B3C4D: client=u[192.0.2.1], sasl_method=PLAIN, sasl_username=anna\n",    "a@b 1/1/0/0",			    "anna login 1/1/0/0"                                        },
+	    "smtpd[1]: 4F1A2B3C4D: client=u[192.0.2.1], sasl_method=PLAIN, sasl_username=anna\n",    "a@b 1/1/0/0",			    "anna login 1/1/0/0"								   },
 	{ "a content filter: the account stays, and counts once",
          P "smtpd[1]: AAAA0001: client=u[192.0.2.1], sasl_method=PLAIN, sasl_username=anna\n" P
 	    "qmgr[2]: AAAA0001: from=<a@b>, size=1, nrcpt=1 (queue active)\n" P
@@ -111,7 +111,7 @@ static const struct {
 	    "smtp[3]: AAAA0001: to=<x@y>, relay=l[127.0.0.1]:10024, dsn=2.0.0, status=sent (250 "
 	    "Ok: queued as "
 	    "AAAA0002)\n" P "smtp[3]: AAAA0002: to=<x@y>, relay=m[192.0.2.9]:25, dsn=5.7.1, "
-	    "status=bounced (550 5.7.1 no)\n",						       "a@b 2/1/0/1",			    "anna login 1/0/0/1"                                        },
+	    "status=bounced (550 5.7.1 no)\n",						       "a@b 2/1/0/1",			    "anna login 1/0/0/1"								   },
 	{ "a content filter that tells the id",
          P "smtpd[1]: AAAA0001: client=u[192.0.2.1], sasl_method=PLAIN, sasl_username=anna\n" P
 	    "qmgr[2]: AAAA0001: from=<a@b>, size=1, nrcpt=1 (queue active)\n" P
@@ -121,7 +121,7 @@ static const struct {
 	    "smtp[3]: AAAA0001: to=<x@y>, relay=l[127.0.0.1]:10024, dsn=2.0.0, status=sent (250 "
 	    "Ok: queued as "
 	    "AAAA0002)\n" P
-	    "smtp[3]: AAAA0002: to=<x@y>, relay=m[192.0.2.9]:25, dsn=2.0.0, status=sent (250 ok)\n", "a@b 2/2/0/0",			    "anna login 1/1/0/0"                                        },
+	    "smtp[3]: AAAA0002: to=<x@y>, relay=m[192.0.2.9]:25, dsn=2.0.0, status=sent (250 ok)\n", "a@b 2/2/0/0",			    "anna login 1/1/0/0"								   },
 	{ "a remote server cannot name a message as its own",
          P "smtpd[4]: AAAA0002: client=l[127.0.0.1]\n" P
 	    "qmgr[2]: AAAA0002: from=<w@b>, size=1, nrcpt=1 (queue active)\n" P
@@ -129,34 +129,91 @@ static const struct {
 	    "qmgr[2]: AAAA0001: from=<a@b>, size=1, nrcpt=1 (queue active)\n" P
 	    "smtp[3]: AAAA0001: to=<x@y>, relay=m[192.0.2.9]:25, dsn=2.0.0, status=sent (250 Ok: "
 	    "queued as "
-	    "AAAA0002)\n",									   "a@b 1/1/0/0, w@b 1/0/0/0",               "anna login 1/1/0/0, 127.0.0.1 relay 1/0/0/0"               },
+	    "AAAA0002)\n",									   "a@b 1/1/0/0, w@b 1/0/0/0",               "anna login 1/1/0/0, 127.0.0.1 relay 1/0/0/0"                                          },
 	{ "a bounce is on the account that caused it",
          P "smtpd[1]: AAAA0001: client=u[192.0.2.1], sasl_method=PLAIN, sasl_username=anna\n" P
 	    "qmgr[2]: AAAA0001: from=<a@b>, size=1, nrcpt=1 (queue active)\n" P
 	    "smtp[3]: AAAA0001: to=<x@y>, relay=m[192.0.2.9]:25, dsn=5.7.1, status=bounced (550 "
 	    "5.7.1 no)\n" P "cleanup[5]: AAAA0003: message-id=<m>\n" P
 	    "qmgr[2]: AAAA0003: from=<>, size=1, nrcpt=1 (queue active)\n" P
-	    "bounce[6]: AAAA0001: sender non-delivery notification: AAAA0003\n",		     "a@b 1/0/0/1, <> 1/0/0/0",                "anna login 1/0/0/1, anna bounce 1/0/0/0"                   },
+	    "bounce[6]: AAAA0001: sender non-delivery notification: AAAA0003\n",		     "a@b 1/0/0/1, <> 1/0/0/0",                "anna login 1/0/0/1, anna bounce 1/0/0/0"                                              },
 	{ "Exim: login, local user, client",
          E A " <= a@b H=h [192.0.2.1] P=esmtpsa A=plain:anna S=1\n" E A
 	      " => x@y R=r T=t H=m [192.0.2.9]\n" E A " Completed\n" E B
 	      " <= w@b U=web1 P=local S=1\n" E B " ** x@y R=r T=t: no\n",
-         "a@b 1/1/0/0, w@b 1/0/0/1",													   "anna login 1/1/0/0, web1 script 1/0/0/1"                   },
+         "a@b 1/1/0/0, w@b 1/0/0/1",													   "anna login 1/1/0/0, web1 script 1/0/0/1"                                              },
 	{ "Exim: the folder of a script",
          E "cwd=/home/web1/site 3 args: /usr/sbin/sendmail -t -i\n" E
 	    "cwd=/home/web2/site 3 args: /usr/sbin/sendmail -t -i\n" E A
 	    " <= w@b U=web1 P=local S=1\n" E B " <= w@b U=web1 P=local S=1\n",
-         "w@b 2/0/0/0",															"web1 script 1/0/0/0, web1 (/home/web1/site) script 1/0/0/0"},
+         "w@b 2/0/0/0",															"web1 script 1/0/0/0, web1 (/home/web1/site) script 1/0/0/0"                           },
 	{ "Exim: delivered before it is said to have come",
          E A " >> x@y R=r T=t H=m [192.0.2.9]\n" E A " <= a@b H=h [192.0.2.1] P=esmtp S=1\n",
-         "a@b 1/1/0/0",															"192.0.2.1 relay 1/1/0/0"                                   },
+         "a@b 1/1/0/0",															"192.0.2.1 relay 1/1/0/0"							      },
 	{ "Exim: a bounce",
-         E A " <= w@b U=web1 P=local S=1\n" E B " <= <> R=" A " U=Debian-exim P=local S=1\n" E B
-	      " == w@b R=r T=t defer (-1): later\n",						 "<> 1/0/1/0, w@b 1/0/0/0",                "web1 bounce 1/0/1/0, web1 script 1/0/0/0"                  },
+         E A " <= w@b U=web1 P=local S=1\n" E A " ** x@y R=r T=t: no\n" E B " <= <> R=" A
+	      " U=Debian-exim P=local S=1\n" E B " == w@b R=r T=t defer (-1): later\n",
+         "<> 1/0/1/0, w@b 1/0/0/1",													    "web1 script 1/0/0/1, web1 bounce 1/0/1/0"                                             },
+	{ "Exim: a recipient's own answer is no bounce",
+         E A " <= s@out H=h [192.0.2.1] P=esmtp S=1\n" E B " <= <> R=" A
+	      " U=vera P=local S=1\n" E A " => vera <vera@b> R=r T=auto\n",
+         "s@out 1/1/0/0, <> 1/0/0/0",													  "192.0.2.1 relay 1/1/0/0, vera autoresponse 1/0/0/0"                                   },
+	{ "Exim: who speaks SMTP from this machine, as its own identd knows",
+         E A " <= w@b H=localhost [127.0.0.1] U=web1 P=esmtp S=1\n" E B
+	      " <= w@b H=h [192.0.2.1] U=root P=esmtp S=1\n",					"w@b 2/0/0/0",			    "192.0.2.1 relay 1/0/0/0, web1 script 1/0/0/0"                                         },
+	{ "Exim: what is redirected to elsewhere is its sender's still",
+         E A " <= s@out H=h [192.0.2.1] P=esmtp S=1\n" E A
+	      " => a@far <alice@b> R=r T=t H=m [192.0.2.9]\n",				       "s@out 1/1/0/0",                          "192.0.2.1 relay 1/1/0/0"							      },
+	{ "an alias that makes a message of its own, also of a bounce from outside",
+         P "smtpd[1]: AAAA0001: client=s[192.0.2.1]\n" P "cleanup[5]: AAAA0001: message-id=<m>\n" P
+	    "qmgr[2]: AAAA0001: from=<>, size=1, nrcpt=1 (queue active)\n" P
+	    "cleanup[5]: AAAA0002: message-id=<m>\n" P
+	    "qmgr[2]: AAAA0002: from=<>, size=1, nrcpt=1 (queue active)\n" P
+	    "local[3]: AAAA0001: to=<alice@b>, relay=local, dsn=2.0.0, status=sent (forwarded as "
+	    "AAAA0002)\n" P
+	    "smtp[3]: AAAA0002: to=<a@far>, orig_to=<alice@b>, relay=m[192.0.2.9]:25, dsn=5.7.1, "
+	    "status=bounced (550 no)\n",							     "<> 2/1/0/1",			     "192.0.2.1 relay 1/0/0/1"							      },
+	{ "a user's program that forwards what just came keeps its class, and not for ever",
+         P "smtpd[1]: AAAA0001: client=s[192.0.2.1]\n" P "cleanup[5]: AAAA0001: message-id=<m>\n" P
+	    "qmgr[2]: AAAA0001: from=<s@out>, size=1, nrcpt=1 (queue active)\n" P
+	    "pickup[1]: AAAA0002: uid=1001 from=<alice>\n" P
+	    "cleanup[5]: AAAA0002: message-id=<m>\n" P
+	    "qmgr[2]: AAAA0002: from=<s@out>, size=1, nrcpt=1 (queue active)\n" P
+	    "pickup[1]: AAAA0003: uid=1001 from=<alice>\n" P
+	    "cleanup[5]: AAAA0003: message-id=<n>\n" P
+	    "qmgr[2]: AAAA0003: from=<alice@b>, size=1, nrcpt=1 (queue active)\n"
+	    "Nov  3 08:19:00 mx1 postfix/pickup[1]: AAAA0004: uid=1001 from=<alice>\n"
+	    "Nov  3 08:19:00 mx1 postfix/cleanup[5]: AAAA0004: message-id=<m>\n"
+	    "Nov  3 08:19:00 mx1 postfix/qmgr[2]: AAAA0004: from=<s@out>, size=1, nrcpt=1 (queue "
+	    "active)\n",									     "s@out 3/0/0/0, alice@b 1/0/0/0",
+         "uid 1001 script 2/0/0/0, 192.0.2.1 relay 1/0/0/0, uid 1001 relay 1/0/0/0"																		   },
+	{ "a list manager on this machine, which keeps the Message-ID",
+         P "smtpd[1]: AAAA0001: client=u[192.0.2.1], sasl_method=PLAIN, sasl_username=anna\n" P
+	    "cleanup[5]: AAAA0001: message-id=<m>\n" P
+	    "qmgr[2]: AAAA0001: from=<anna@b>, size=1, nrcpt=1 (queue active)\n" P
+	    "pipe[3]: AAAA0001: to=<news@b>, relay=mailman, dsn=2.0.0, status=sent (delivered via "
+	    "mailman service)\n" P "smtpd[1]: AAAA0002: client=localhost[127.0.0.1]\n" P
+	    "cleanup[5]: AAAA0002: message-id=<m>\n" P
+	    "qmgr[2]: AAAA0002: from=<news-bounces+x=y@b>, size=1, nrcpt=1 (queue active)\n" P
+	    "smtpd[1]: AAAA0003: client=localhost[127.0.0.1]\n" P
+	    "cleanup[5]: AAAA0003: message-id=<m>\n" P
+	    "qmgr[2]: AAAA0003: from=<talk-return-12-x=y@b>, size=1, nrcpt=1 (queue active)\n" P
+	    "smtpd[1]: AAAA0004: client=h[192.0.2.8]\n" P
+	    "qmgr[2]: AAAA0004: from=<news-bounces@far>, size=1, nrcpt=1 (queue active)\n",	  "anna@b 1/1/0/0, news-bounces+x=y@b 1/0/0/0, news-bounces@far 1/0/0/0, "
+	  "talk-return-12-x=y@b 1/0/0/0",	   "anna login 1/1/0/0, 192.0.2.8 relay 1/0/0/0, news@b list 1/0/0/0, talk@b list 1/0/0/0"},
+	{ "a login's list mail through a content filter",
+         P "smtpd[1]: AAAA0001: client=u[192.0.2.1], sasl_method=PLAIN, sasl_username=emil\n" P
+	    "cleanup[5]: AAAA0001: message-id=<m>\n" P
+	    "qmgr[2]: AAAA0001: from=<news-bounces@b>, size=1, nrcpt=1 (queue active)\n" P
+	    "smtpd[4]: AAAA0002: client=l[127.0.0.1]\n" P "cleanup[5]: AAAA0002: message-id=<m>\n" P
+	    "qmgr[2]: AAAA0002: from=<news-bounces@b>, size=1, nrcpt=1 (queue active)\n" P
+	    "smtp[3]: AAAA0001: to=<x@y>, relay=l[127.0.0.1]:10024, dsn=2.0.0, status=sent (250 "
+	    "Ok: queued "
+	    "as AAAA0002)\n",									"news-bounces@b 2/1/0/0",                 "emil list 1/0/0/0"								    },
 	{ "Exim by syslog",
          "Nov  3 08:15:00 mx1 exim[3]: 2026-11-03 08:15:00 " A " <= w@b U=web1 P=local S=1\n"
 	  "Nov  3 08:15:00 mx1 exim[3]: " A " => x@y R=r T=t\n",
-         "w@b 1/1/0/0",															"web1 script 1/1/0/0"                                       },
+         "w@b 1/1/0/0",															"web1 script 1/1/0/0"								  },
 };
 
 static void logs_are_joined(void **state)
@@ -167,6 +224,7 @@ static void logs_are_joined(void **state)
 		struct buf AUTO(buf_done) got;
 
 		mail_log_init(&log, 1);
+		mail_log_file(&log, NULL, (struct instant){ INT64_C(1793750400) * 1000000 });
 		buf_init(&got, 4096);
 		read_lines(&log, log_of[i].text);
 		rows(&log, &log.senders, false, &got);
