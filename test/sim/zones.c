@@ -57,21 +57,20 @@ struct question {
 static struct zone zone[ZONES_MAX];
 static size_t zones;
 static struct record *record;
-static size_t records;
+static size_t records, room;
 static struct server server[ZONES_SERVERS_MAX];
 static size_t servers;
 
 void zones_begin(void)
 {
 	zones_end();
-	record = mem_new(ZONES_RECORDS_MAX, sizeof(*record));
 }
 
 void zones_end(void)
 {
 	free(record);
 	record = NULL;
-	zones = records = servers = 0;
+	zones = records = room = servers = 0;
 	memset(server, 0, sizeof(server));
 }
 
@@ -451,10 +450,15 @@ int zones_add(struct str name, struct str type, struct str data, struct err *err
 		{ "NS",   TYPE_NS  },
 		{ "PTR",  TYPE_PTR }
 	};
-	struct record *r = &record[records];
+	struct record *r;
 
 	if (records == ZONES_RECORDS_MAX)
 		return err_set(err, ERR_INPUT, "too many records");
+	if (records == room) { /* few need many, and all are begun anew for each fault */
+		room = room ? 2 * room : 64;
+		record = mem_grow(record, room, sizeof(*record));
+	}
+	r = &record[records];
 	*r = (struct record){ 0 };
 	for (size_t i = 0; i < LEN(known); i++)
 		if (str_eq_nocase(type, str_of(known[i].name)))
