@@ -1,4 +1,7 @@
-/* Slots: lists by index, and chained buckets over socket and id. */
+/* Slots: lists by index, and chained buckets over socket and id.
+ *
+ * Most rounds need few of those they may have: what was never used is never touched, and costs no
+ * memory. */
 #include "sweep/slot.h"
 
 #include "base/die.h"
@@ -13,15 +16,12 @@ void slots_init(struct slots *s, uint32_t cap)
 	s->bits++; /* half empty at worst */
 	s->slot = mem_new(cap, sizeof(*s->slot));
 	s->bucket = mem_new(UINT32_C(1) << s->bits, sizeof(*s->bucket));
-	for (uint32_t i = 0; i < UINT32_C(1) << s->bits; i++)
-		s->bucket[i] = SLOT_NONE;
-	for (uint32_t i = 0; i < cap; i++)
-		s->slot[i].next = i + 1 < cap ? i + 1 : SLOT_NONE;
+	s->first_free = SLOT_NONE;
 }
 
 void slots_done(struct slots *s)
 {
-	for (uint32_t i = 0; i < s->cap; i++)
+	for (uint32_t i = 0; i < s->fresh; i++)
 		free(s->slot[i].name);
 	free(s->slot);
 	free(s->bucket);
@@ -35,8 +35,11 @@ uint32_t slots_take(struct slots *s)
 
 	if (s->used == s->cap)
 		return SLOT_NONE;
+	if (i == SLOT_NONE)
+		i = s->fresh++;
+	else
+		s->first_free = s->slot[i].next;
 	name = s->slot[i].name;
-	s->first_free = s->slot[i].next;
 	s->used++;
 	s->slot[i] = (struct slot){ .name = name, .pin = -1, .last = -1, .said = -1 };
 	return i;
@@ -95,7 +98,7 @@ static uint32_t *bucket_of(const struct slots *s, uint32_t sock, uint16_t id)
 
 uint32_t slots_find(const struct slots *s, uint32_t sock, uint16_t id)
 {
-	uint32_t i = *bucket_of(s, sock, id);
+	uint32_t i = *bucket_of(s, sock, id) - 1;
 
 	while (i != SLOT_NONE && (s->slot[i].id != id || s->slot[i].sock != sock))
 		i = s->slot[i].chain;
@@ -112,8 +115,8 @@ bool slots_bind(struct slots *s, uint32_t i, uint32_t sock, uint16_t id)
 	s->slot[i].sock = sock;
 	s->slot[i].id = id;
 	s->slot[i].bound = true;
-	s->slot[i].chain = *at;
-	*at = i;
+	s->slot[i].chain = *at - 1;
+	*at = i + 1;
 	return true;
 }
 
@@ -124,8 +127,13 @@ void slots_unbind(struct slots *s, uint32_t i)
 	if (!s->slot[i].bound)
 		return;
 	at = bucket_of(s, s->slot[i].sock, s->slot[i].id);
-	while (*at != i)
-		at = &s->slot[*at].chain;
-	*at = s->slot[i].chain;
+	if (*at == i + 1) {
+		*at = s->slot[i].chain + 1;
+	} else {
+		at = &s->slot[*at - 1].chain;
+		while (*at != i)
+			at = &s->slot[*at].chain;
+		*at = s->slot[i].chain;
+	}
 	s->slot[i].bound = false;
 }

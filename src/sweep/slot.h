@@ -47,7 +47,8 @@ struct slot {
 struct slots {
 	struct slot *slot;
 	uint32_t cap, used, first_free;
-	uint32_t *bucket;
+	uint32_t fresh;   /* from here on none was used yet */
+	uint32_t *bucket; /* slot + 1, 0: none */
 	unsigned bits; /* of a bucket's number */
 };
 
