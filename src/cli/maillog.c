@@ -4,6 +4,7 @@
 #include "cli/maillog_view.h"
 #include "cli/option.h"
 #include "cli/time_option.h"
+#include "conf/refusals.h"
 #include "flow/line_cut.h"
 #include "flow/mail_log.h"
 #include "proto/gunzip.h"
@@ -16,7 +17,7 @@ static int run_maillog(struct cli *cli, int argc, char **argv);
 
 const struct command cmd_maillog = {
 	"maillog",
-	"FILE... [--top N] [--tz ZONE]",
+	"FILE... [--top N] [--tz ZONE] [--refusals FILE]",
 	"who on this server sends what, with what fate, from its mail logs alone",
 	run_maillog,
 };
@@ -99,19 +100,36 @@ static int read_files(struct cli *cli, struct mail_log *log, const struct zone *
 	return log->sum.lines ? CLI_PARTIAL : CLI_FAILED;
 }
 
+/* What ships with us may be missing, on a server that has nothing but this program: then codes
+ * must do. What our operator wrote must be right. */
+static int load_refusals(struct cli *cli, struct refusal_rules *rules, struct str file)
+{
+	const struct refusals_places where = { .file = file };
+	struct err err;
+
+	if (refusals_load(rules, &where, &err) == 0)
+		return CLI_OK;
+	cli_fail(cli, &err);
+	return err.kind == ERR_GONE && file.n == 0 ? CLI_OK : CLI_USAGE;
+}
+
 static int run_maillog(struct cli *cli, int argc, char **argv)
 {
 	uint64_t top = MAILLOG_TOP;
 	struct str tz = { 0 };
+	struct str own = { 0 };
 	const struct option_row row[] = {
-		{"top", 'n', OPTION_NUMBER, &top, "N",
+		{"top",       'n', OPTION_NUMBER, &top, "N",
                  "rows of each table, those with most messages first",                     TALLY_ROWS_MAX},
-		{ "tz", 0,   OPTION_TEXT,   &tz,  "ZONE",
+		{ "tz",       0,   OPTION_TEXT,   &tz,  "ZONE",
                  "the zone of times without an offset; this machine's if it is not given", 0             },
+		{ "refusals", 0,   OPTION_TEXT,   &own, "FILE",
+                 "more rules about what refusals mean, before all others",                 0             },
 	};
 	const struct option_set set = { &cmd_maillog, row, LEN(row) };
 	struct option_list operands;
 	struct mail_log log AUTO(mail_log_done) = { 0 };
+	struct refusal_rules AUTO(refusal_rules_done) rules = { 0 };
 	const struct zone *zone;
 	struct err err;
 	int code = option_read(cli, &set, argc, argv, &operands);
@@ -122,7 +140,10 @@ static int run_maillog(struct cli *cli, int argc, char **argv)
 		return cli_usage(cli, "a log file is wanted, such as /var/log/mail.log");
 	if (time_zone_here(cli, tz, &zone, &err) < 0)
 		return time_zone_fail(cli, tz, &err);
+	if (load_refusals(cli, &rules, own) != CLI_OK)
+		return CLI_FAILED;
 	mail_log_init(&log, random_u64());
+	log.rules = &rules;
 	code = read_files(cli, &log, zone, &operands);
 	if (code == CLI_FAILED)
 		return code;

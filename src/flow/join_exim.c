@@ -102,7 +102,7 @@ static void on_unsent(struct mail_log *log, struct mail *m, bool for_good,
 	struct refusal r;
 
 	mail_fate(log, m, &one);
-	if (refusal_read(e->host, (struct str){ 0 }, e->text, &r))
+	if (refusal_read(log->rules, e->host, (struct str){ 0 }, e->text, &r))
 		mail_refused(log, &r);
 }
 

@@ -146,7 +146,8 @@ static void on_delivery(struct mail_log *log, struct mail *m, const struct log_h
 		hop_offer(log, m, &next, &one);
 	if (p->status == POSTFIX_SENT)
 		return;
-	if (refusal_read(str_sub(p->relay, 0, str_find(p->relay, '[')), p->code, p->text, &r))
+	if (refusal_read(log->rules, str_sub(p->relay, 0, str_find(p->relay, '[')), p->code,
+			 p->text, &r))
 		mail_refused(log, &r);
 }
 

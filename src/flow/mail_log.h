@@ -87,6 +87,7 @@ struct mail_log {
 	struct hop_store forgotten; /* came, and were forgotten before it was said whence */
 	struct forwards forwards;
 	struct script_runs runs;
+	const struct refusal_rules *rules; /* what refusals mean; NULL: told by code alone */
 	struct tally refusals; /* each counted once, as a message; see mail_log_refusal */
 	struct logins logins;
 	struct log_clock clock;

@@ -93,6 +93,21 @@ class Files(unittest.TestCase):
         self.assertEqual((run["summary"]["from"], run["summary"]["until"]), ("2015-11-03T07:15:00Z",) * 2)
         self.assertEqual(maillog("--tz", "Nowhere", path).returncode, 2)
 
+    def test_refusals(self):
+        """rules that ship with us tell a refusal's meaning, and one's own come before them"""
+        text = "550 5.7.1 blocked using bl.spamcop.net, says our plum filter"
+        log = self.file("mail.log", HEAD + "smtp[3]: AAAA0001: to=<x@y>, relay=m[192.0.2.9]:25, dsn=5.7.1, "
+                        f"status=bounced (host m[192.0.2.9] said: {text})\n")
+        self.assertEqual(told(log)["refusals"], [{"provider": None, "code": "5.7.1", "meaning": "blocklisted",
+                                                  "listed_on": "bl.spamcop.net", "count": 1}])
+        own = self.file("own.conf", '[replies "own"]\ncontent = 5.7.1 says * plum filter\n')
+        run = maillog("--json", "--refusals", own, log)
+        self.assertEqual(json.loads(run.stdout)["refusals"][0]["meaning"], "content")
+        bad = self.file("bad.conf", '[replies "own"]\ncontent = xyz\n')
+        run = maillog("--json", "--refusals", bad, log)
+        self.assertEqual((run.returncode, run.stdout), (1, b""))
+        self.assertIn(b"bad.conf:2:11: a text wants 4 letters", run.stderr)
+
     def test_top(self):
         """--top cuts the page, and says so"""
         path = self.file("mail.log", "".join((LOGIN % f"user{i}").replace("AAAA0001", f"AAAA{i:04}")

@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "flow/mail_log.h"
 #include "flow/refusal.h"
+#include "model/refusal_rules.h"
 #include "unit.h"
 
 #define P "Nov  3 08:15:00 mx1 postfix/"
@@ -359,11 +360,20 @@ static void logins_of_all_servers_are_counted(void **state)
 
 static void refusals_are_counted(void **state)
 {
+	struct refusal_rules AUTO(refusal_rules_done) rules;
+	struct refusal_rule rule = { .meaning = REFUSAL_USER_UNKNOWN, .provider = REFUSAL_ANY };
 	struct mail_log AUTO(mail_log_done) log;
 	struct refusal r;
+	struct err err;
 
 	(void)state;
+	refusal_rules_init(&rules);
+	assert_int_equal(refusal_rules_provider(&rules, STR("Google"), &rule.provider, &err), 0);
+	assert_int_equal(refusal_rules_server(&rules, STR(".google.com"), rule.provider, &err), 0);
+	assert_int_equal(refusal_rules_add(&rules, &rule, STR("5.1.1"), &err), 0);
+	refusal_rules_seal(&rules);
 	mail_log_init(&log, 1);
+	log.rules = &rules;
 	for (int i = 0; i < 2; i++)
 		read_lines(&log, P
 			   "smtp[3]: AAAA0001: to=<x@y>, relay=mx.google.com[192.0.2.9]:25, "
