@@ -1,6 +1,7 @@
 /* Reading the files of a mail log, one block at a time, into what they tell. */
 #include "cli/maillog.h"
 
+#include "cli/maillog_ask.h"
 #include "cli/maillog_view.h"
 #include "cli/option.h"
 #include "cli/time_option.h"
@@ -17,7 +18,8 @@ static int run_maillog(struct cli *cli, int argc, char **argv);
 
 const struct command cmd_maillog = {
 	"maillog",
-	"FILE... [--top N] [--tz ZONE] [--refusals FILE]",
+	"FILE... [--account A] [--sender S] [--script S] [--to R] [--since T] [--until T] [--top "
+	"N]",
 	"who on this server sends what, with what fate, from its mail logs alone",
 	run_maillog,
 };
@@ -118,18 +120,31 @@ static int run_maillog(struct cli *cli, int argc, char **argv)
 	uint64_t top = MAILLOG_TOP;
 	struct str tz = { 0 };
 	struct str own = { 0 };
+	struct maillog_ask ask = { 0 };
 	const struct option_row row[] = {
-		{"top",       'n', OPTION_NUMBER, &top, "N",
-                 "rows of each table, those with most messages first",                     TALLY_ROWS_MAX},
-		{ "tz",       0,   OPTION_TEXT,   &tz,  "ZONE",
-                 "the zone of times without an offset; this machine's if it is not given", 0             },
-		{ "refusals", 0,   OPTION_TEXT,   &own, "FILE",
-                 "more rules about what refusals mean, before all others",                 0             },
+		{"account",   'a', OPTION_TEXT,   &ask.account, "ACCOUNT",
+                 "only what this account sent",							0             },
+		{ "sender",   'f', OPTION_TEXT,   &ask.sender,  "SENDER",
+                 "only what has this envelope sender, or one of this domain",                          0             },
+		{ "script",   0,   OPTION_TEXT,   &ask.script,  "SCRIPT",
+                 "only what a script sent whose name holds this",                                      0             },
+		{ "to",       't', OPTION_TEXT,   &ask.to,      "RECIPIENT",
+                 "only deliveries to this address, or this domain",                                    0             },
+		{ "since",    0,   OPTION_TEXT,   &ask.since,   "TIME",
+                 "only lines from then on, or so long ago: 2h",                                        0             },
+		{ "until",    0,   OPTION_TEXT,   &ask.until,   "TIME",      "only lines before then", 0             },
+		{ "top",      'n', OPTION_NUMBER, &top,         "N",
+                 "rows of each table, those with most messages first",                                 TALLY_ROWS_MAX},
+		{ "tz",       0,   OPTION_TEXT,   &tz,          "ZONE",
+                 "the zone of times without an offset; this machine's if it is not given",             0             },
+		{ "refusals", 0,   OPTION_TEXT,   &own,         "FILE",
+                 "more rules about what refusals mean, before all others",                             0             },
 	};
 	const struct option_set set = { &cmd_maillog, row, LEN(row) };
 	struct option_list operands;
 	struct mail_log log AUTO(mail_log_done) = { 0 };
 	struct refusal_rules AUTO(refusal_rules_done) rules = { 0 };
+	struct mail_filter filter AUTO(mail_filter_done) = { 0 };
 	const struct zone *zone;
 	struct err err;
 	int code = option_read(cli, &set, argc, argv, &operands);
@@ -144,6 +159,10 @@ static int run_maillog(struct cli *cli, int argc, char **argv)
 		return CLI_FAILED;
 	mail_log_init(&log, random_u64());
 	log.rules = &rules;
+	mail_filter_init(&filter, random_u64());
+	code = maillog_asked(cli, &ask, zone, &log, &filter);
+	if (code >= 0)
+		return code;
 	code = read_files(cli, &log, zone, &operands);
 	if (code == CLI_FAILED)
 		return code;

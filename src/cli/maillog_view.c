@@ -2,6 +2,7 @@
 #include "cli/maillog_view.h"
 
 #include "base/jout.h"
+#include "cli/maillog_ask.h"
 #include "cli/maillog_leaving.h"
 #include "cli/table.h"
 #include "flow/refusal.h"
@@ -157,6 +158,8 @@ static void sums(const struct mail_log *log)
 void maillog_page(struct cli *cli, const struct mail_log *log, uint64_t top)
 {
 	sums(log);
+	if (log->filter)
+		maillog_asked_page(cli, log->filter, top);
 	accounts(cli, log, top);
 	senders(cli, log, top);
 	maillog_leaving_page(cli, log, top);
@@ -263,6 +266,8 @@ void maillog_json(struct cli *cli, const struct mail_log *log)
 	json_summary(&j, log);
 	json_rows(cli, &j, &log->senders, false);
 	json_rows(cli, &j, &log->accounts, true);
+	if (log->filter)
+		maillog_asked_json(cli, &j, log->filter);
 	maillog_leaving_json(cli, &j, log);
 	json_refusals(cli, &j, &log->refusals);
 	jout_close(&j, '}');

@@ -155,11 +155,19 @@ static void take_over(struct mail_log *log, const struct mail *m, const struct h
 				  .bounced = mark->bounced,
 				  .delay_ms = mark->delay_ms };
 
-	tally_take(&log->accounts, mark->account, &n);
+	if (!mark->hidden)
+		tally_take(&log->accounts, mark->account, &n);
 	n.messages = 0;
+	log->sum.joined++;
+	if (m->hidden)
+		return;
 	tally_add(&log->accounts, m->account, &n);
 	tally_longest(&log->accounts, m->account, mark->delay_max_ms);
-	log->sum.joined++;
+	if (!mark->hidden)
+		return;
+	log->sum.sent += n.sent;
+	log->sum.deferred += n.deferred;
+	log->sum.bounced += n.bounced;
 }
 
 static void join(struct mail_log *log, struct mail *m, struct mail *next)
@@ -227,6 +235,8 @@ void hop_offer(struct mail_log *log, struct mail *m, const struct hop_next *to,
 				  .host = m->host,
 				  .origin = m->origin,
 				  .counted = fate->first,
+				  .sent = fate->counted,
+				  .hidden = m->hidden,
 				  .delay_ms = fate->delay_ms };
 	hop_store_add(&log->offers, &mark);
 }
@@ -249,9 +259,13 @@ static void take_back(struct mail_log *log, const struct hop_mark *mark)
 				    .delay_ms = mark->delay_ms };
 	struct mail *before = offered(log, mark);
 
-	tally_take(&log->leaving, mark->left, &one);
-	one.messages = 0;
-	tally_take(&log->accounts, before ? before->account : mark->account, &one);
+	if (!mark->sent)
+		return; /* it did not count */
+	if (!mark->hidden) {
+		tally_take(&log->leaving, mark->left, &one);
+		one.messages = 0;
+		tally_take(&log->accounts, before ? before->account : mark->account, &one);
+	}
 	if (!before)
 		return;
 	before->handed_on++;
@@ -345,6 +359,7 @@ void hop_forgotten(struct mail_log *log, const struct mail *m)
 				  .peer = m->client,
 				  .host = m->host,
 				  .counted = m->counted,
+				  .hidden = m->hidden,
 				  .sent = m->sent - m->handed_on,
 				  .deferred = m->deferred,
 				  .bounced = m->bounced,

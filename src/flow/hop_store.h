@@ -32,6 +32,7 @@ struct hop_mark {
 	uint8_t origin;
 	bool taken;   /* the other half has come */
 	bool counted; /* the message counts for its account, or for the way it left by */
+	bool hidden;  /* it is not asked for */
 	uint32_t sent, deferred, bounced;
 	uint64_t delay_ms, delay_max_ms;
 };

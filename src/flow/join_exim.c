@@ -44,11 +44,13 @@ static void on_arrived(struct mail_log *log, struct mail *m, const struct log_he
 {
 	const struct mail *about = NULL;
 
-	if (m->counted)
+	if (m->begun)
 		mail_begin_anew(log, m);
 	m->local = hop_own_machine(e->address);
-	if (e->address.n)
+	if (e->address.n) {
 		hop_came(log, m, e->host, e->address);
+		mail_client(log, m, e->address);
+	}
 	if (e->bounced.n)
 		about = mail_table_find(&log->mails, log->host, e->bounced);
 	if (e->login.n)
@@ -81,7 +83,9 @@ static uint32_t way_out(struct mail_log *log, const struct exim_line *e)
 
 static void on_delivered(struct mail_log *log, struct mail *m, const struct exim_line *e)
 {
-	struct mail_fate one = { .fate = FATE_SENT, .leaving = TALLY_NONE };
+	struct mail_fate one = {
+		.fate = FATE_SENT, .leaving = TALLY_NONE, .to = e->to, .orig_to = e->orig_to
+	};
 	struct hop_next next = { .name = e->host, .address = e->address, .id = e->child };
 
 	one.inner = hop_handed_on(log, m, &next);
@@ -98,10 +102,14 @@ static void on_unsent(struct mail_log *log, struct mail *m, bool for_good,
 		      const struct exim_line *e)
 {
 	struct mail_fate one = { .fate = for_good ? FATE_BOUNCED : FATE_DEFERRED,
-				 .leaving = way_out(log, e) };
+				 .leaving = way_out(log, e),
+				 .to = e->to,
+				 .orig_to = e->orig_to };
 	struct refusal r;
 
 	mail_fate(log, m, &one);
+	if (!one.counted || m->hidden)
+		return;
 	if (refusal_read(log->rules, e->host, (struct str){ 0 }, e->text, &r))
 		mail_refused(log, &r);
 }
@@ -132,7 +140,7 @@ void join_exim(struct mail_log *log, const struct log_head *head)
 		mail_table_end(&log->mails, m);
 		break;
 	case EXIM_REJECTED:
-		log->sum.rejected++;
+		log->sum.rejected += mail_counts_alone(log);
 		break;
 	case EXIM_LOGIN:
 		on_guess(log, &e);

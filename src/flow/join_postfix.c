@@ -32,6 +32,7 @@ static void on_client(struct mail_log *log, struct mail *m, const struct postfix
 		mail_begin_anew(log, m);
 	m->local = hop_own_machine(p->address);
 	hop_came(log, m, p->client, p->address);
+	mail_client(log, m, p->address);
 	if (p->before.n)
 		before = hop_before(log, m, p->before);
 	if (before)
@@ -72,7 +73,7 @@ static void on_queued(struct mail_log *log, struct mail *m, struct str from)
 {
 	if (m->done)
 		mail_begin_anew(log, m);
-	if (m->counted)
+	if (m->begun)
 		return; /* taken up once more */
 	if (m->origin == MAIL_UNKNOWN && from.n == 0)
 		mail_set_account(log, m, MAIL_BOUNCE, STR(MAIL_LOG_UNKNOWN));
@@ -135,7 +136,9 @@ static void on_delivery(struct mail_log *log, struct mail *m, const struct log_h
 
 	if (p->status == POSTFIX_ODD)
 		return;
-	one = (struct mail_fate){ .fate = fate[p->status], .leaving = TALLY_NONE };
+	one = (struct mail_fate){
+		.fate = fate[p->status], .leaving = TALLY_NONE, .to = p->to, .orig_to = p->orig_to
+	};
 	one.inner = p->status == POSTFIX_SENT && hop_handed_on(log, m, &next);
 	if (!one.inner) {
 		one.leaving = way_out(log, head->program, p);
@@ -144,7 +147,7 @@ static void on_delivery(struct mail_log *log, struct mail *m, const struct log_h
 	mail_fate(log, m, &one);
 	if (p->status == POSTFIX_SENT && !one.inner && next.id.n)
 		hop_offer(log, m, &next, &one);
-	if (p->status == POSTFIX_SENT)
+	if (p->status == POSTFIX_SENT || !one.counted || m->hidden)
 		return;
 	if (refusal_read(log->rules, str_sub(p->relay, 0, str_find(p->relay, '[')), p->code,
 			 p->text, &r))
@@ -170,13 +173,13 @@ void join_postfix(struct mail_log *log, const struct log_head *head)
 		on_pickup(log, m, p.uid);
 		break;
 	case POSTFIX_REJECT:
-		log->sum.rejected++;
+		log->sum.rejected += mail_counts_alone(log);
 		break;
 	case POSTFIX_QUEUED:
 		on_queued(log, m, p.from);
 		break;
 	case POSTFIX_EXPIRED:
-		log->sum.expired++;
+		log->sum.expired += mail_counts(log, m);
 		break;
 	case POSTFIX_REMOVED:
 		mail_table_end(&log->mails, m);

@@ -32,23 +32,60 @@ static struct tally_counts own_counts(const struct mail *m)
 	return n;
 }
 
+/* Adds all that is known of it to the sums, or takes it off. */
+static void sum_up(struct mail_log *log, const struct mail *m, bool add)
+{
+	struct tally_counts n = counts_of(m), own = own_counts(m),
+			    came = { .messages = n.messages };
+	uint64_t sign = add ? 1 : UINT64_MAX;
+
+	log->sum.messages += sign * n.messages;
+	log->sum.sent += sign * n.sent;
+	log->sum.deferred += sign * n.deferred;
+	log->sum.bounced += sign * n.bounced;
+	(add ? tally_add : tally_take)(&log->senders, m->sender, &n);
+	(add ? tally_add : tally_take)(&log->accounts, m->account, &own);
+	(add ? tally_add : tally_take)(&log->filter->clients, m->from, &came);
+}
+
+/* Whether it is asked for, as far as is known. */
+static void look_again(struct mail_log *log, struct mail *m)
+{
+	bool hidden;
+
+	if (!log->filter)
+		return;
+	hidden = !mail_filter_account(log->filter, mail_account(log, m)) ||
+		 !mail_filter_sender(log->filter, log->senders.row[m->sender].name);
+	if (hidden == m->hidden)
+		return;
+	m->hidden = hidden;
+	sum_up(log, m, !hidden);
+}
+
 static void move_sender(struct mail_log *log, struct mail *m, uint32_t row)
 {
 	struct tally_counts n = counts_of(m);
 
-	tally_take(&log->senders, m->sender, &n);
+	if (!m->hidden) {
+		tally_take(&log->senders, m->sender, &n);
+		tally_add(&log->senders, row, &n);
+	}
 	m->sender = row;
-	tally_add(&log->senders, row, &n);
+	look_again(log, m);
 }
 
 static void move_account(struct mail_log *log, struct mail *m, uint32_t row)
 {
 	struct tally_counts n = own_counts(m);
 
-	tally_take(&log->accounts, m->account, &n);
+	if (!m->hidden) {
+		tally_take(&log->accounts, m->account, &n);
+		tally_add(&log->accounts, row, &n);
+		tally_longest(&log->accounts, row, m->delay_max_ms);
+	}
 	m->account = row;
-	tally_add(&log->accounts, row, &n);
-	tally_longest(&log->accounts, row, m->delay_max_ms);
+	look_again(log, m);
 }
 
 void mail_set_account(struct mail_log *log, struct mail *m, enum mail_class c, struct str name)
@@ -66,6 +103,33 @@ static void nothing_known(struct mail_log *log, struct mail *m)
 {
 	m->sender = tally_of(&log->senders, STR(MAIL_LOG_UNKNOWN), 0);
 	m->account = tally_of(&log->accounts, STR(MAIL_LOG_UNKNOWN), MAIL_UNKNOWN);
+	look_again(log, m);
+}
+
+bool mail_counts_alone(const struct mail_log *log)
+{
+	return !log->filter ||
+	       (mail_filter_in_time(log->filter, log->now) && !mail_filter_picks(log->filter));
+}
+
+bool mail_counts(const struct mail_log *log, const struct mail *m)
+{
+	return !log->filter || (mail_filter_in_time(log->filter, log->now) && !m->hidden);
+}
+
+void mail_client(struct mail_log *log, struct mail *m, struct str address)
+{
+	if (log->filter)
+		m->from = tally_of(&log->filter->clients, address, 0);
+}
+
+/* Something that is asked for happened now. */
+static void note_time(struct mail_filter *f, struct instant now)
+{
+	if (instant_cmp(now, f->first) < 0)
+		f->first = now;
+	if (instant_cmp(now, f->last) > 0)
+		f->last = now;
 }
 
 struct mail *mail_of(struct mail_log *log, uint16_t host, struct str id)
@@ -149,17 +213,33 @@ static void class_by_sender(struct mail_log *log, struct mail *m, struct str sen
 		by_list_manager(log, m, list, sender);
 }
 
-void mail_begins(struct mail_log *log, struct mail *m, struct str sender)
+static void count_message(struct mail_log *log, struct mail *m)
 {
 	struct tally_counts one = { .messages = 1 };
 
-	class_by_sender(log, m, sender);
-	move_sender(log, m, tally_of(&log->senders, sender.n ? sender : STR("<>"), 0));
 	m->counted = true;
+	if (m->hidden)
+		return;
 	log->sum.messages++;
 	tally_add(&log->senders, m->sender, &one);
 	if (!m->inner)
 		tally_add(&log->accounts, m->account, &one);
+	if (!log->filter)
+		return;
+	tally_add(&log->filter->clients, m->from, &one);
+	note_time(log->filter, log->now);
+}
+
+void mail_begins(struct mail_log *log, struct mail *m, struct str sender)
+{
+	bool fates = m->sent + m->deferred + m->bounced > 0;
+
+	class_by_sender(log, m, sender);
+	move_sender(log, m, tally_of(&log->senders, sender.n ? sender : STR("<>"), 0));
+	m->begun = true;
+	m->timely = !log->filter || mail_filter_in_time(log->filter, log->now);
+	if (m->timely && (!log->filter || log->filter->to.n == 0 || fates))
+		count_message(log, m);
 }
 
 /* What a message became, as far as it is known. */
@@ -192,7 +272,7 @@ void mail_carry_on(struct mail_log *log, struct mail *m, uint8_t origin, uint32_
 {
 	struct tally_counts one = { .messages = 1 };
 
-	if (!m->inner && m->counted)
+	if (!m->inner && m->counted && !m->hidden)
 		tally_take(&log->accounts, m->account, &one);
 	m->inner = true;
 	m->origin = origin;
@@ -214,26 +294,71 @@ static void leaves(struct mail_log *log, struct mail *m, struct mail_fate *fate,
 	tally_longest(&log->leaving, fate->leaving, n.delay_ms);
 }
 
+/* What is told of those alone that are asked for. */
+static void note_recipient(struct mail_filter *f, const struct mail_fate *fate,
+			   const struct tally_counts *one)
+{
+	struct str to = fate->to;
+	size_t at = to.n;
+
+	while (at > 0 && to.p[at - 1] != '@')
+		at--;
+	if (!fate->inner)
+		tally_add(&f->domains, tally_of(&f->domains, str_sub(to, at, to.n), 0), one);
+}
+
+/* Whether it is a delivery that is asked for; with the first to a recipient who is, the message
+ * counts. */
+static bool asked_for(struct mail_log *log, struct mail *m, const struct mail_fate *fate)
+{
+	const struct mail_filter *f = log->filter;
+
+	if (!f)
+		return true;
+	if (!mail_filter_in_time(f, log->now) || !mail_filter_to(f, fate->to, fate->orig_to))
+		return false;
+	if (f->to.n && m->timely && !m->counted)
+		count_message(log, m);
+	return true;
+}
+
+static void keep_fate(struct mail *m, const struct mail_fate *fate, struct tally_counts *one)
+{
+	m->sent += (uint32_t)one->sent;
+	m->deferred += (uint32_t)one->deferred;
+	m->bounced += (uint32_t)one->bounced;
+	m->handed_on += fate->inner;
+	if (fate->inner || !one->sent)
+		return;
+	one->delay_ms = fate->delay_ms;
+	m->delay_ms += one->delay_ms;
+	if (m->delay_max_ms < one->delay_ms)
+		m->delay_max_ms = one->delay_ms;
+}
+
 void mail_fate(struct mail_log *log, struct mail *m, struct mail_fate *fate)
 {
 	struct tally_counts one = { .sent = fate->fate == FATE_SENT,
 				    .deferred = fate->fate == FATE_DEFERRED,
 				    .bounced = fate->fate == FATE_BOUNCED };
+	struct tally_counts bare = one;
 
-	m->sent += (uint32_t)one.sent;
-	m->deferred += (uint32_t)one.deferred;
-	m->bounced += (uint32_t)one.bounced;
-	m->handed_on += fate->inner;
+	if (!asked_for(log, m, fate))
+		return;
+	fate->counted = true;
+	keep_fate(m, fate, &one);
+	if (m->hidden)
+		return;
 	log->sum.sent += one.sent;
 	log->sum.deferred += one.deferred;
 	log->sum.bounced += one.bounced;
-	tally_add(&log->senders, m->sender, &one);
+	tally_add(&log->senders, m->sender, &bare);
+	if (log->filter) {
+		note_time(log->filter, log->now);
+		note_recipient(log->filter, fate, &bare);
+	}
 	if (fate->inner)
 		return;
-	one.delay_ms = one.sent ? fate->delay_ms : 0;
-	m->delay_ms += one.delay_ms;
-	if (m->delay_max_ms < one.delay_ms)
-		m->delay_max_ms = one.delay_ms;
 	tally_add(&log->accounts, m->account, &one);
 	tally_longest(&log->accounts, m->account, one.delay_ms);
 	if (fate->leaving != TALLY_NONE)
@@ -277,6 +402,8 @@ void mail_login(struct mail_log *log, const struct login_seen *seen)
 {
 	struct login_seen now = *seen;
 
+	if (log->filter && !mail_filter_in_time(log->filter, log->now))
+		return;
 	now.when = log->now;
 	log->sum.logins_failed += now.kind == LOGIN_FAILED ? now.times : 0;
 	logins_add(&log->logins, &now);

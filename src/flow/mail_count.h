@@ -16,7 +16,9 @@ struct mail_fate {
 	bool inner;       /* handed on within our own machines */
 	uint32_t leaving; /* row of how it left, or TALLY_NONE: it did not leave */
 	uint64_t delay_ms;
-	bool first; /* set: the message's first by that way out */
+	struct str to, orig_to;
+	bool first;   /* set: the message's first by that way out */
+	bool counted; /* set: it counts */
 };
 
 /* The machine of the line, as a number. */
@@ -38,6 +40,15 @@ void mail_begins(struct mail_log *log, struct mail *m, struct str sender);
 /* `m` is one of that account still, only under another id, and not counted for it again. What it
  * was handed on as itself goes along. */
 void mail_carry_on(struct mail_log *log, struct mail *m, uint8_t origin, uint32_t account);
+
+/* Whether a line counts that is of no message we know. */
+bool mail_counts_alone(const struct mail_log *log);
+
+/* Whether a line of that message counts. */
+bool mail_counts(const struct mail_log *log, const struct mail *m);
+
+/* It came from that client. */
+void mail_client(struct mail_log *log, struct mail *m, struct str address);
 
 void mail_fate(struct mail_log *log, struct mail *m, struct mail_fate *fate);
 

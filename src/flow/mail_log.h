@@ -15,6 +15,7 @@
 #include "flow/forwards.h"
 #include "flow/log_clock.h"
 #include "flow/logins.h"
+#include "flow/mail_filter.h"
 #include "flow/mail_table.h"
 #include "flow/script_runs.h"
 #include "flow/tally.h"
@@ -90,6 +91,7 @@ struct mail_log {
 	const struct refusal_rules *rules; /* what refusals mean; NULL: told by code alone */
 	struct tally refusals; /* each counted once, as a message; see mail_log_refusal */
 	struct logins logins;
+	struct mail_filter *filter; /* the caller's; NULL: all counts */
 	struct log_clock clock;
 	struct instant now; /* of the line that is being read */
 };

@@ -168,7 +168,8 @@ struct mail *mail_table_get(struct mail_table *t, uint16_t host, struct str id)
 			    .host = host,
 			    .hash = hash,
 			    .sender = TALLY_NONE,
-			    .account = TALLY_NONE };
+			    .account = TALLY_NONE,
+			    .from = TALLY_NONE };
 	memcpy(m->id, id.p, id.n);
 	t->slot[slot_of(t, host, id, hash)] = i;
 	link_newest(t, m);
@@ -191,7 +192,8 @@ void mail_table_renew(struct mail_table *t, struct mail *m)
 			     .host = m->host,
 			     .hash = m->hash,
 			     .sender = TALLY_NONE,
-			     .account = TALLY_NONE };
+			     .account = TALLY_NONE,
+			     .from = TALLY_NONE };
 
 	unlink_mail(t, m);
 	t->ended -= m->done;

@@ -23,6 +23,7 @@ struct mail {
 	uint32_t older, newer; /* by when they were last named */
 	uint32_t sender;       /* row of its tally, or TALLY_NONE: not known yet */
 	uint32_t account;      /* the same */
+	uint32_t from;         /* its client among those of the filter, or TALLY_NONE */
 	uint32_t sent, deferred, bounced;
 	uint32_t handed_on;  /* of those sent: that became another message on this machine */
 	uint32_t came_s;     /* when its client handed it in */
@@ -34,7 +35,10 @@ struct mail {
 	uint64_t delay_ms;   /* of its deliveries that were not handed on */
 	uint64_t delay_max_ms;
 	uint8_t origin; /* an enum mail_class */
-	bool counted;   /* it began in this log */
+	bool begun;     /* it began in this log */
+	bool timely;    /* and at a time that is asked for */
+	bool counted;   /* and that counts */
+	bool hidden;    /* not asked for: nothing of it counts */
 	bool done;      /* gone from the queue */
 	bool local;     /* handed in over the machine's own address */
 	bool inner;     /* it was another message before */

@@ -108,6 +108,18 @@ class Files(unittest.TestCase):
         self.assertEqual((run.returncode, run.stdout), (1, b""))
         self.assertIn(b"bad.conf:2:11: a text wants 4 letters", run.stderr)
 
+    def test_asked(self):
+        """--account and --to show nothing else, --since knows what is long ago"""
+        path = self.file("mail.log", LOGIN % "anna" + (LOGIN % "bert").replace("AAAA0001", "AAAA0002"))
+        told = json.loads(maillog("--json", "--account", "anna", path).stdout)
+        self.assertEqual([a["account"] for a in told["accounts"]], ["anna"])
+        self.assertEqual(told["asked"]["clients"], [{"address": "192.0.2.1", "messages": 1}])
+        self.assertEqual(told["asked"]["domains"], [{"domain": "y", "sent": 1, "deferred": 0, "bounced": 0}])
+        self.assertIn(b"RECIPIENTS AT", maillog("--to", "y", path).stdout)
+        told = json.loads(maillog("--json", "--since", "2001-01-01T00:00:00Z", "--until", "500w", path).stdout)
+        self.assertEqual(told["summary"]["messages"], 0)
+        self.assertEqual(maillog("--since", "yesterday", path).returncode, 2)
+
     def test_top(self):
         """--top cuts the page, and says so"""
         path = self.file("mail.log", "".join((LOGIN % f"user{i}").replace("AAAA0001", f"AAAA{i:04}")
