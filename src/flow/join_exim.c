@@ -94,6 +94,7 @@ static void on_delivered(struct mail_log *log, struct mail *m, const struct exim
 		one.delay_ms = log_delay_ms(e->delay);
 	}
 	mail_fate(log, m, &one);
+	conducts_recipient(&log->conducts, m->account, e->to);
 	if (!one.inner && next.id.n)
 		hop_offer(log, m, &next, &one);
 }
@@ -108,10 +109,11 @@ static void on_unsent(struct mail_log *log, struct mail *m, bool for_good,
 	struct refusal r;
 
 	mail_fate(log, m, &one);
+	conducts_recipient(&log->conducts, m->account, e->to);
 	if (!one.counted || m->hidden)
 		return;
 	if (refusal_read(log->rules, e->host, (struct str){ 0 }, e->text, &r))
-		mail_refused(log, &r);
+		mail_refused(log, m, &r, for_good);
 }
 
 void join_exim(struct mail_log *log, const struct log_head *head)

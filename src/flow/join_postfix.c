@@ -145,13 +145,14 @@ static void on_delivery(struct mail_log *log, struct mail *m, const struct log_h
 		one.delay_ms = log_delay_ms(p->delay);
 	}
 	mail_fate(log, m, &one);
+	conducts_recipient(&log->conducts, m->account, p->to);
 	if (p->status == POSTFIX_SENT && !one.inner && next.id.n)
 		hop_offer(log, m, &next, &one);
 	if (p->status == POSTFIX_SENT || !one.counted || m->hidden)
 		return;
 	if (refusal_read(log->rules, str_sub(p->relay, 0, str_find(p->relay, '[')), p->code,
 			 p->text, &r))
-		mail_refused(log, &r);
+		mail_refused(log, m, &r, p->status == POSTFIX_BOUNCED);
 }
 
 void join_postfix(struct mail_log *log, const struct log_head *head)

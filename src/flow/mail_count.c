@@ -206,6 +206,22 @@ static void class_by_sender(struct mail_log *log, struct mail *m, struct str sen
 		by_list_manager(log, m, list, sender);
 }
 
+static bool is_of_our_own(enum mail_class c)
+{
+	return c == MAIL_LOGIN || c == MAIL_SCRIPT || c == MAIL_LIST || c == MAIL_REPLY;
+}
+
+static void count_for_account(struct mail_log *log, struct mail *m)
+{
+	struct tally_counts one = { .messages = 1 };
+
+	tally_add(&log->accounts, m->account, &one);
+	quarters_add(&log->hours, log->now);
+	if (is_of_our_own((enum mail_class)m->origin))
+		conducts_message(&log->conducts, m->account, log->senders.row[m->sender].hash,
+				 log->now);
+}
+
 static void count_message(struct mail_log *log, struct mail *m)
 {
 	struct tally_counts one = { .messages = 1 };
@@ -216,7 +232,7 @@ static void count_message(struct mail_log *log, struct mail *m)
 	log->sum.messages++;
 	tally_add(&log->senders, m->sender, &one);
 	if (!m->inner)
-		tally_add(&log->accounts, m->account, &one);
+		count_for_account(log, m);
 	if (!log->filter)
 		return;
 	tally_add(&log->filter->clients, m->from, &one);

@@ -55,8 +55,9 @@ void mail_fate(struct mail_log *log, struct mail *m, struct mail_fate *fate);
 /* Somebody logged in, or tried to, in this line. */
 void mail_login(struct mail_log *log, const struct login_seen *seen);
 
-/* A server's refusal, of whatever message. */
-void mail_refused(struct mail_log *log, const struct refusal *r);
+/* A server's refusal of the message; `for_good`: the recipient is given up. */
+void mail_refused(struct mail_log *log, const struct mail *m, const struct refusal *r,
+		  bool for_good);
 
 /* An account and the script that it used. */
 void mail_add_script(struct buf *name, struct str account, struct str script);

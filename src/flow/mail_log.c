@@ -54,14 +54,17 @@ void mail_log_done(struct mail_log *log)
 	forwards_done(&log->forwards);
 	tally_done(&log->refusals);
 	logins_done(&log->logins);
+	conducts_done(&log->conducts);
 }
 
-void mail_refused(struct mail_log *log, const struct refusal *r)
+void mail_refused(struct mail_log *log, const struct mail *m, const struct refusal *r,
+		  bool for_good)
 {
 	char room[TALLY_NAME_MAX];
 	struct buf name = { .p = room, .cap = sizeof(room), .max = sizeof(room) - 1 };
 	struct tally_counts one = { .messages = 1 };
 
+	conducts_refused(&log->conducts, m->account, r->means, for_good);
 	buf_add(&name, r->provider);
 	buf_byte(&name, '\n');
 	buf_add(&name, r->code);

@@ -12,6 +12,7 @@
  */
 #pragma once
 
+#include "flow/conduct.h"
 #include "flow/forwards.h"
 #include "flow/log_clock.h"
 #include "flow/logins.h"
@@ -91,6 +92,8 @@ struct mail_log {
 	const struct refusal_rules *rules; /* what refusals mean; NULL: told by code alone */
 	struct tally refusals; /* each counted once, as a message; see mail_log_refusal */
 	struct logins logins;
+	struct conducts conducts; /* of accounts */
+	struct quarters hours;    /* messages */
 	struct mail_filter *filter; /* the caller's; NULL: all counts */
 	struct log_clock clock;
 	struct instant now; /* of the line that is being read */

@@ -98,6 +98,7 @@ bool refusal_read(const struct refusal_rules *rules, struct str server, struct s
 				 .code = said.n ? said : three,
 				 .meaning = str_of(refusal_meaning_name(found.meaning)),
 				 .listed_on = found.list,
+				 .means = found.meaning,
 				 .known = found.by_text };
 	return true;
 }

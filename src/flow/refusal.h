@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "base/str.h"
+#include "model/refusal_rule.h"
 
 #include <stdbool.h>
 
@@ -16,7 +16,8 @@ struct refusal {
 	struct str code;      /* "5.7.1", or "550" where no such code was given */
 	struct str meaning;   /* in a few words of ours */
 	struct str listed_on; /* the block list that is named, empty if none */
-	bool known;           /* its text is known, not only its code */
+	enum refusal_meaning means;
+	bool known; /* its text is known, not only its code */
 };
 
 /* `server` is its name and `code` what was logged as the status, if it was; `text` what it said.
