@@ -1,18 +1,16 @@
-/* Reading the files of a mail log, one block at a time, into what they tell. */
+/* netizen maillog: what is asked for, and what comes of it. */
 #include "cli/maillog.h"
 
 #include "cli/maillog_ask.h"
+#include "cli/maillog_read.h"
 #include "cli/maillog_view.h"
 #include "cli/option.h"
 #include "cli/time_option.h"
 #include "conf/refusals.h"
-#include "flow/line_cut.h"
 #include "flow/mail_log.h"
-#include "proto/gunzip.h"
-#include "sys/file.h"
 #include "sys/random.h"
 
-enum { MAILLOG_READ = 1 << 18, MAILLOG_TOP = 10 };
+enum { MAILLOG_TOP = 10 };
 
 static int run_maillog(struct cli *cli, int argc, char **argv);
 
@@ -23,84 +21,6 @@ const struct command cmd_maillog = {
 	"who on this server sends what, with what fate, from its mail logs alone",
 	run_maillog,
 };
-
-/* All whole lines that are there. */
-static void take_lines(struct mail_log *log, struct line_cut *cut)
-{
-	struct str line;
-
-	while (line_cut_next(cut, &line))
-		mail_log_line(log, line);
-}
-
-/* Unpacks what was read, as far as there is room, and takes the lines, until all is taken. */
-static int take(struct mail_log *log, struct line_cut *cut, struct gunzip *g, struct str in,
-		struct err *err)
-{
-	bool full;
-
-	do {
-		if (gunzip_feed(g, &in, &cut->block, err) < 0)
-			return -1;
-		full = cut->block.n == cut->block.max;
-		take_lines(log, cut);
-	} while (in.n > 0 || full);
-	return 0;
-}
-
-static int read_all(struct mail_log *log, struct file *f, struct line_cut *cut, struct gunzip *g,
-		    struct err *err)
-{
-	static char room[MAILLOG_READ];
-	struct str line;
-	size_t got;
-
-	do {
-		if (file_read(f, room, sizeof(room), &got, err) < 0)
-			return -1;
-		if (got && take(log, cut, g, (struct str){ room, got }, err) < 0)
-			return -1;
-	} while (got);
-	if (line_cut_last(cut, &line))
-		mail_log_line(log, line);
-	return gunzip_end(g, err);
-}
-
-/* What could be read of it counts, also if it breaks off. */
-static int read_file(struct mail_log *log, const struct zone *zone, struct str path,
-		     struct err *err)
-{
-	struct file f AUTO(file_close) = { .fd = -1 };
-	struct line_cut AUTO(line_cut_done) cut;
-	struct gunzip *g;
-	int failed;
-
-	line_cut_init(&cut);
-	if (file_open(&f, path, err) < 0)
-		return -1;
-	mail_log_file(log, zone, f.changed);
-	g = gunzip_new(UINT64_MAX);
-	failed = read_all(log, &f, &cut, g, err);
-	gunzip_free(g);
-	return failed < 0 ? err_in(err, "%.*s", STR_ARG(path)) : 0;
-}
-
-static int read_files(struct cli *cli, struct mail_log *log, const struct zone *zone,
-		      const struct option_list *files)
-{
-	size_t failed = 0;
-	struct err err;
-
-	for (size_t i = 0; i < files->n; i++) {
-		if (read_file(log, zone, files->item[i], &err) == 0)
-			continue;
-		cli_fail(cli, &err);
-		failed++;
-	}
-	if (failed == 0)
-		return CLI_OK;
-	return log->sum.lines ? CLI_PARTIAL : CLI_FAILED;
-}
 
 /* What ships with us may be missing, on a server that has nothing but this program: then codes
  * must do. What our operator wrote must be right. */
@@ -163,7 +83,7 @@ static int run_maillog(struct cli *cli, int argc, char **argv)
 	code = maillog_asked(cli, &ask, zone, &log, &filter);
 	if (code >= 0)
 		return code;
-	code = read_files(cli, &log, zone, &operands);
+	code = maillog_read(cli, &log, zone, &operands);
 	if (code == CLI_FAILED)
 		return code;
 	if (cli->json)

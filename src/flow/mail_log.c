@@ -174,9 +174,14 @@ void mail_log_line(struct mail_log *log, struct str line)
 	take(log, &head);
 }
 
-void mail_log_entry(struct mail_log *log, const struct log_head *head, struct instant when)
+void mail_log_entry(struct mail_log *log, const struct log_entry *entry)
 {
+	if (!entry->parsed) {
+		mail_log_line(log, entry->line);
+		return;
+	}
 	log->sum.lines++;
-	note_time(log, when);
-	take(log, head);
+	if (entry->when.us != WHEN_EVER.us)
+		note_time(log, entry->when);
+	take(log, &entry->head);
 }

@@ -14,7 +14,7 @@
 
 #include "flow/conduct.h"
 #include "flow/forwards.h"
-#include "flow/log_clock.h"
+#include "flow/log_feed.h"
 #include "flow/logins.h"
 #include "flow/mail_filter.h"
 #include "flow/mail_table.h"
@@ -111,8 +111,8 @@ void mail_log_file(struct mail_log *log, const struct zone *zone, struct instant
 /* One line without its end. */
 void mail_log_line(struct mail_log *log, struct str line);
 
-/* The same of what was not a line: its parts and its time are known. */
-void mail_log_entry(struct mail_log *log, const struct log_head *head, struct instant when);
+/* The same of whatever form it has. */
+void mail_log_entry(struct mail_log *log, const struct log_entry *entry);
 
 /* What a row of `refusals` is about; views into its name. */
 struct refusal;

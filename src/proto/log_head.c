@@ -24,14 +24,27 @@ static bool shaped(struct str s, const char *shape)
 	return true;
 }
 
+static bool two_digits(const char *p)
+{
+	return digit(p[0]) & digit(p[1]);
+}
+
 static unsigned month_of(struct str s)
 {
-	static const char name[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	static const char name[12][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+					  "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 
-	for (unsigned m = 0; m < 12; m++)
-		if (s.n >= 3 && memcmp(s.p, name + 3 * m, 3) == 0)
+	for (unsigned m = 0; m < 12 && s.n >= 3; m++)
+		if (s.p[0] == name[m][0] && s.p[1] == name[m][1] && s.p[2] == name[m][2])
 			return m + 1;
 	return 0;
+}
+
+/* " 08:15:00 " */
+static bool time_of_day(const char *p)
+{
+	return p[0] == ' ' && two_digits(p + 1) && p[3] == ':' && two_digits(p + 4) &&
+	       p[6] == ':' && two_digits(p + 7) && p[9] == ' ';
 }
 
 /* The length of "Nov  3 08:15:00" at the head of s, 0 if there is none. */
@@ -44,7 +57,7 @@ static size_t classic_stamp(struct str s)
 	if (s.p[at] == ' ')
 		at++;
 	at += digit(s.p[at]) + (digit(s.p[at]) && digit(s.p[at + 1]));
-	return shaped(str_sub(s, at, s.n), " 00:00:00 ") ? at + 9 : 0;
+	return s.n - at >= 10 && time_of_day(s.p + at) ? at + 9 : 0;
 }
 
 /* "<22>", as it travels between machines. */
@@ -58,38 +71,52 @@ static struct str without_priority(struct str s)
 	return end < 5 && end < s.n ? str_sub(s, end + 1, s.n) : s;
 }
 
-/* Takes host, program and pid off `rest`; false if they are not there. A program that writes a file
- * of its own names no host. */
+/* "imap-login: Info: ...": a program that writes a file of its own names no host. */
+static bool own_file(struct log_head *out, struct str rest, size_t blank)
+{
+	out->program = str_sub(rest, 0, blank - 1);
+	out->text = str_sub(rest, blank + 1, rest.n);
+	return out->program.n > 0;
+}
+
+/* The text behind "]: " or ": ", which begins at `p`; false if it does not. */
+static bool text_at(struct log_head *out, const char *p, const char *end)
+{
+	if (p >= end || *p != ':')
+		return false;
+	p++;
+	if (p < end && *p == ' ')
+		p++;
+	out->text = (struct str){ p, (size_t)(end - p) };
+	return true;
+}
+
+/* Takes host, program and pid off `rest`; false if they are not there. */
 static bool origin(struct log_head *out, struct str rest)
 {
-	size_t blank = str_find(rest, ' ');
-	size_t end;
+	const char *end = rest.p + rest.n;
+	const char *p = memchr(rest.p, ' ', rest.n), *from, *close;
 
-	out->host = str_sub(rest, 0, blank);
-	if (out->host.n && out->host.p[out->host.n - 1] == ':') {
-		out->program = str_sub(out->host, 0, out->host.n - 1);
+	if (!p || p == rest.p)
+		return false;
+	out->host = (struct str){ rest.p, (size_t)(p - rest.p) };
+	if (p[-1] == ':') {
 		out->host = (struct str){ 0 };
-		out->text = str_sub(rest, blank + 1, rest.n);
-		return out->program.n > 0;
+		return own_file(out, rest, (size_t)(p - rest.p));
 	}
-	rest = str_sub(rest, blank + 1, rest.n);
-	for (end = 0; end < rest.n; end++)
-		if (rest.p[end] == ' ' || rest.p[end] == '[' || rest.p[end] == ':')
-			break;
-	if (out->host.n == 0 || end == 0 || end == rest.n || rest.p[end] == ' ')
+	from = ++p;
+	while (p < end && *p != ' ' && *p != '[' && *p != ':')
+		p++;
+	if (p == from || p == end || *p == ' ')
 		return false;
-	out->program = str_sub(rest, 0, end);
-	rest = str_sub(rest, end, rest.n);
-	if (rest.p[0] == '[') {
-		end = str_find(rest, ']');
-		out->pid = str_sub(rest, 1, end - 1);
-		rest = str_sub(rest, end + 1, rest.n);
-	}
-	if (rest.n == 0 || rest.p[0] != ':')
+	out->program = (struct str){ from, (size_t)(p - from) };
+	if (*p == ':')
+		return text_at(out, p, end);
+	close = memchr(p, ']', (size_t)(end - p));
+	if (!close)
 		return false;
-	rest = str_sub(rest, 1, rest.n);
-	out->text = rest.n && rest.p[0] == ' ' ? str_sub(rest, 1, rest.n) : rest;
-	return true;
+	out->pid = (struct str){ p + 1, (size_t)(close - p - 1) };
+	return text_at(out, close + 1, end);
 }
 
 /* Exim writes a zone behind the time if it is told to (log_timezone), and milliseconds. */
@@ -115,20 +142,20 @@ static bool exim_head(struct str line, struct log_head *out)
 
 bool log_head_read(struct str line, struct log_head *out)
 {
-	struct str s = without_priority(line);
-	enum log_form form = LOG_FORM_CLASSIC;
+	struct str s = line.n && line.p[0] == '<' ? without_priority(line) : line;
 	size_t end;
 
+	*out = (struct log_head){ .form = LOG_FORM_CLASSIC };
 	if (s.n && digit(s.p[0])) {
 		if (exim_head(s, out))
 			return true;
-		form = LOG_FORM_RFC3339;
+		out->form = LOG_FORM_RFC3339;
 		end = shaped(s, "0000-00-00T00:00:00") ? str_find(s, ' ') : 0;
 	} else {
 		end = classic_stamp(s);
 	}
-	*out = (struct log_head){ .form = form, .stamp = str_sub(s, 0, end) };
-	if (end > 0 && end < s.n && origin(out, str_sub(s, end + 1, s.n)))
+	out->stamp = (struct str){ s.p, end };
+	if (end > 0 && end < s.n && origin(out, (struct str){ s.p + end + 1, s.n - end - 1 }))
 		return true;
 	*out = (struct log_head){ .form = LOG_FORM_NONE, .text = line };
 	return false;
@@ -137,8 +164,9 @@ bool log_head_read(struct str line, struct log_head *out)
 struct str log_daemon(struct str program)
 {
 	const char *slash = program.n ? memrchr(program.p, '/', program.n) : NULL;
+	size_t at = slash ? (size_t)(slash + 1 - program.p) : 0;
 
-	return slash ? str_sub(program, (size_t)(slash + 1 - program.p), program.n) : program;
+	return (struct str){ program.p + at, program.n - at };
 }
 
 static bool civil_of_classic(struct str stamp, struct civil *out)

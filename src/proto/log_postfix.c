@@ -54,14 +54,17 @@ static bool is_long_digit(char c)
 
 static bool is_id(struct str s)
 {
-	bool hex = s.n >= SHORT_ID_MIN && s.n <= POSTFIX_ID_MAX;
-	bool large = s.n >= LONG_ID_MIN && s.n <= POSTFIX_ID_MAX;
+	size_t i = 0;
 
-	for (size_t i = 0; i < s.n && (hex || large); i++) {
-		hex = hex && is_upper_hex(s.p[i]);
-		large = large && is_long_digit(s.p[i]);
-	}
-	return hex || large;
+	if (s.n < SHORT_ID_MIN || s.n > POSTFIX_ID_MAX)
+		return false;
+	while (i < s.n && is_upper_hex(s.p[i]))
+		i++;
+	if (i == s.n)
+		return true;
+	for (i = 0; i < s.n && is_long_digit(s.p[i]);)
+		i++;
+	return i == s.n && s.n >= LONG_ID_MIN;
 }
 
 /* Takes "ID: " off the text. */

@@ -73,8 +73,9 @@ void unpack_free(struct unpack *u)
 
 int unpack_feed(struct unpack *u, struct str *in, struct buf *out, struct err *err)
 {
+	size_t room = out->max - out->n < PACK_STEP ? out->max - out->n : PACK_STEP;
 	ZSTD_inBuffer from = { in->p, in->n, 0 };
-	ZSTD_outBuffer to = { buf_room(out, PACK_STEP), PACK_STEP, 0 };
+	ZSTD_outBuffer to = { buf_room(out, room), room, 0 };
 	size_t r;
 
 	die_if(!to.dst);

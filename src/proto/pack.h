@@ -26,8 +26,8 @@ bool pack_feed(struct pack *p, struct str *in, bool last, struct buf *out);
 struct unpack *unpack_new(uint64_t max);
 void unpack_free(struct unpack *u);
 
-/* Unpacks from *in, taking off it what was used, and appends to `out` at most PACK_STEP octets,
- * which are free there. Call again while *in is not empty or something came. ERR_INPUT for what
+/* Unpacks from *in, taking off it what was used, and appends to `out` what has room there, at most
+ * PACK_STEP octets. Call again while *in is not empty or something came. ERR_INPUT for what
  * was not packed so, and beyond `max`. */
 NODISCARD int unpack_feed(struct unpack *u, struct str *in, struct buf *out, struct err *err);
 

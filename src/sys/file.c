@@ -60,6 +60,13 @@ int file_open(struct file *f, struct str path, struct err *err)
 	return 0;
 }
 
+int file_stdin(struct file *f, struct err *err)
+{
+	*f = (struct file){ .fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0),
+			    .path = "standard input" };
+	return f->fd < 0 ? err_sys(err, ERR_SYS, errno, "standard input") : 0;
+}
+
 void file_close(struct file *f)
 {
 	if (f->fd >= 0)

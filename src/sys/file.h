@@ -24,6 +24,9 @@ struct file {
 /* For reading. ERR_GONE if there is none, ERR_INPUT if it is no ordinary file or may not be
  * read; the sentence names the path. */
 NODISCARD int file_open(struct file *f, struct str path, struct err *err);
+/* Standard input, whatever it is, as a file that was never changed. */
+NODISCARD int file_stdin(struct file *f, struct err *err);
+
 void file_close(struct file *f); /* fit for AUTO; a closed one is fine */
 
 /* The next octets, at most `room`; *got 0 at the end. */

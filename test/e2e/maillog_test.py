@@ -54,6 +54,68 @@ class Files(unittest.TestCase):
             {"account": "anna", "class": "login", "messages": 1, "sent": 1, "deferred": 0, "bounced": 0,
              "mark": None, "delay_mean": 0, "delay_max": 0}])
 
+    def test_zstd(self):
+        """a file packed by zstd is read like a plain one, in whatever pieces; a cut one is said"""
+        plain = self.file("mail.log", LOGIN % "anna")
+        packed = self.zstd(LOGIN % "anna")
+        self.assertEqual(told(plain), told(self.file("mail.log.1", packed)))  # the name says nothing
+        lines = (LOGIN % "anna").splitlines(True)
+        pieces = b"".join(map(self.zstd, lines))
+        self.assertEqual(told(plain), told(self.file("mail.log.zst", pieces)))
+        run = maillog("--json", self.file("cut.zst", pieces[:-3]))
+        self.assertEqual(run.returncode, 3)
+        self.assertIn(b"cut off", run.stderr)
+        self.assertEqual(json.loads(run.stdout)["summary"]["messages"], 1)
+
+    def zstd(self, text):
+        return subprocess.run(["zstd", "-q", "-c"], input=text.encode(), stdout=subprocess.PIPE, check=True).stdout
+
+    def test_no_log(self):
+        """what is no mail log is said, and an empty file is no fault"""
+        other = self.file("kern.log", "Nov  3 08:15:00 mx1 kernel: x\nno log at all\n")
+        run = maillog(other)
+        self.assertEqual((run.returncode, run.stdout), (1, b""))
+        self.assertIn(b"is no mail log: none of its 2 lines is of a mail server", run.stderr)
+        run = maillog("--json", other, self.file("mail.log", LOGIN % "anna"))
+        self.assertEqual(run.returncode, 3)
+        self.assertEqual(json.loads(run.stdout)["summary"]["messages"], 1)
+        run = maillog(self.file("empty.log", ""))
+        self.assertEqual(run.returncode, 0)
+        self.assertIn(b"is empty", run.stderr)
+
+    def test_order(self):
+        """files are read in the order of their times, whatever order they are given in"""
+        lines = (LOGIN % "anna").splitlines(True)
+        days = [line.replace("Nov  3", f"Nov {3 + i:2}") for i, line in enumerate(lines)]
+        a, b = self.file("mail.log.2.gz", gzip.compress(days[0].encode())), self.file("mail.log.1", days[1])
+        c = self.file("mail.log", days[2])
+        for files in ((a, b, c), (c, a, b), (b, c, a)):
+            self.assertEqual(told(*files)["accounts"][0], {**told(a, b, c)["accounts"][0], "account": "anna",
+                                                           "messages": 1, "sent": 1})
+
+    def test_standard_input(self):
+        """- is standard input, read after the files"""
+        lines = (LOGIN % "anna").splitlines(True)
+        run = subprocess.run([NETIZEN, "maillog", "--json", "-", str(self.file("mail.log.1", "".join(lines[:2])))],
+                             input=lines[2].encode(), capture_output=True, timeout=60)
+        self.assertEqual(json.loads(run.stdout)["accounts"][0]["sent"], 1)
+
+    def test_journal(self):
+        """the journal's export and its JSON are read like lines"""
+        plain = told(self.file("mail.log", LOGIN % "anna"))
+        entries = [("postfix/" + line[len(HEAD):].split("[")[0], line.split(": ", 1)[1])
+                   for line in (LOGIN % "anna").splitlines()]
+        export = b"".join(b"__CURSOR=%d\n__REALTIME_TIMESTAMP=1793693700000000\n_HOSTNAME=mx1\n"
+                          b"SYSLOG_IDENTIFIER=%b\nMESSAGE\n%b%b\n\n" %
+                          (i, name.encode(), len(text).to_bytes(8, "little"), text.encode())
+                          for i, (name, text) in enumerate(entries))
+        lines = "".join(json.dumps({"__REALTIME_TIMESTAMP": "1793693700000000", "_HOSTNAME": "mx1",
+                                    "SYSLOG_IDENTIFIER": name, "MESSAGE": text}) + "\n" for name, text in entries)
+        for form in (export, lines):
+            got = told(self.file("journal", form))
+            self.assertEqual(got["accounts"], plain["accounts"])
+            self.assertEqual(got["summary"]["from"], "2026-11-03T08:15:00Z")
+
     def test_several(self):
         """a message goes on from one file to the next"""
         first, second = (LOGIN % "anna").splitlines(True)[:2], (LOGIN % "anna").splitlines(True)[2:]
