@@ -3,6 +3,7 @@
 
 #include "base/jout.h"
 #include "cli/maillog_ask.h"
+#include "cli/maillog_clusters.h"
 #include "cli/maillog_leaving.h"
 #include "cli/maillog_suspects.h"
 #include "cli/table.h"
@@ -229,6 +230,7 @@ void maillog_page(struct cli *cli, const struct mail_log *log, uint64_t top)
 	maillog_suspects_page(cli, log, &d, top);
 	accounts(cli, log, &d, top);
 	refusals(cli, log, top);
+	maillog_clusters_page(cli, log, (top + 2) / 3);
 	senders(cli, log, (top + 1) / 2);
 	maillog_leaving_page(cli, log, (top + 1) / 2);
 	gaps(log);
@@ -370,6 +372,7 @@ void maillog_json(struct cli *cli, const struct mail_log *log)
 		maillog_asked_json(cli, &j, log->filter);
 	maillog_leaving_json(cli, &j, log);
 	json_refusals(cli, &j, &log->refusals);
+	maillog_clusters_json(cli, &j, log);
 	jout_close(&j, '}');
 	buf_byte(&out, '\n');
 	flush(&j);

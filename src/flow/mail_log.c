@@ -55,6 +55,7 @@ void mail_log_done(struct mail_log *log)
 	tally_done(&log->refusals);
 	logins_done(&log->logins);
 	conducts_done(&log->conducts);
+	clusters_done(&log->clusters);
 }
 
 void mail_refused(struct mail_log *log, const struct mail *m, const struct refusal *r,
@@ -65,6 +66,8 @@ void mail_refused(struct mail_log *log, const struct mail *m, const struct refus
 	struct tally_counts one = { .messages = 1 };
 
 	conducts_refused(&log->conducts, m->account, r->means, for_good);
+	if (!r->known && (r->means == REFUSAL_UNKNOWN || r->means == REFUSAL_POLICY))
+		clusters_add(&log->clusters, r);
 	buf_add(&name, r->provider);
 	buf_byte(&name, '\n');
 	buf_add(&name, r->code);

@@ -12,6 +12,7 @@
  */
 #pragma once
 
+#include "flow/clusters.h"
 #include "flow/conduct.h"
 #include "flow/forwards.h"
 #include "flow/log_feed.h"
@@ -90,10 +91,11 @@ struct mail_log {
 	struct forwards forwards;
 	struct script_runs runs;
 	const struct refusal_rules *rules; /* what refusals mean; NULL: told by code alone */
+	struct clusters clusters;          /* of replies that no rule knows */
 	struct tally refusals; /* each counted once, as a message; see mail_log_refusal */
 	struct logins logins;
-	struct conducts conducts; /* of accounts */
-	struct quarters hours;    /* messages */
+	struct conducts conducts;   /* of accounts */
+	struct quarters hours;      /* messages */
 	struct mail_filter *filter; /* the caller's; NULL: all counts */
 	struct log_clock clock;
 	struct instant now; /* of the line that is being read */

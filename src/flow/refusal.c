@@ -99,6 +99,9 @@ bool refusal_read(const struct refusal_rules *rules, struct str server, struct s
 				 .meaning = str_of(refusal_meaning_name(found.meaning)),
 				 .listed_on = found.list,
 				 .means = found.meaning,
+				 .server = server,
+				 .reply = three,
+				 .text = str_trim(text),
 				 .known = found.by_text };
 	return true;
 }

@@ -17,7 +17,8 @@ struct refusal {
 	struct str meaning;   /* in a few words of ours */
 	struct str listed_on; /* the block list that is named, empty if none */
 	enum refusal_meaning means;
-	bool known; /* its text is known, not only its code */
+	struct str server, reply, text; /* what was read: "550", and what stands behind its codes */
+	bool known;                     /* its text is known, not only its code */
 };
 
 /* `server` is its name and `code` what was logged as the status, if it was; `text` what it said.

@@ -182,6 +182,19 @@ class Files(unittest.TestCase):
         self.assertEqual(told["summary"]["messages"], 0)
         self.assertEqual(maillog("--since", "yesterday", path).returncode, 2)
 
+    def test_clusters(self):
+        """replies that no rule knows come together, and the rule that is offered names them"""
+        log = self.file("mail.log", "".join(
+            HEAD + f"smtp[3]: AAAA{i:04}: to=<x@y>, relay=m[192.0.2.9]:25, dsn=5.0.0, status=bounced "
+            f"(host m[192.0.2.9] said: 550 Zebra {i} crossed user{i}@y on its wild way)\n" for i in range(9)))
+        cluster, = told(log)["clusters"]
+        self.assertEqual((cluster["count"], cluster["server"], cluster["rule"]),
+                         (9, "m", "550 5.0.0 zebra * crossed * on its wild way"))
+        self.assertIn(b"MEANING = 550 5.0.0 zebra", maillog(log).stdout)
+        own = self.file("own.conf", f'[replies "own"]\nloop = {cluster["rule"]}\n')
+        run = json.loads(maillog("--json", "--refusals", own, log).stdout)
+        self.assertEqual((run["clusters"], run["refusals"][0]["meaning"]), ([], "loop"))
+
     def test_top(self):
         """--top cuts the page, and says so"""
         path = self.file("mail.log", "".join((LOGIN % f"user{i}").replace("AAAA0001", f"AAAA{i:04}")
