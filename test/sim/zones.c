@@ -70,8 +70,8 @@ void zones_end(void)
 {
 	free(record);
 	record = NULL;
+	memset(server, 0, servers * sizeof(*server));
 	zones = records = room = servers = 0;
-	memset(server, 0, sizeof(server));
 }
 
 static int wname_of(struct str text, struct wname *out, struct err *err)
