@@ -49,3 +49,13 @@ def folder(case):
     made = tempfile.TemporaryDirectory()
     case.addClassCleanup(made.cleanup)
     return pathlib.Path(made.name)
+
+
+def refusals(told):
+    """{(provider, code, meaning, list): count}"""
+    return {(r["provider"], r["code"], r["meaning"], r["listed_on"]): r["count"] for r in told["refusals"]}
+
+
+def left(told):
+    """{by: sent}"""
+    return {row["by"]: row["sent"] for row in told["leaving"]}

@@ -3,6 +3,7 @@
 forwards, a content filter, bounces, several addresses to leave by, a world that refuses; once with
 what Exim logs by itself, and once with what it can."""
 
+import collections
 import pathlib
 import re
 import smtplib
@@ -17,7 +18,7 @@ import mail_truth  # noqa: E402
 import mail_world  # noqa: E402
 import servers  # noqa: E402
 
-FULL = "+arguments +pid +outgoing_interface +subject +received_recipients +received_sender +queue_time +deliver_time"
+FULL = "+arguments +pid +incoming_interface +outgoing_interface +subject +received_recipients +received_sender +queue_time +deliver_time"
 FILES = {
     "/home/alice/.forward": "alice@elsewhere.example\n",
     "/home/vera/.forward": "\\vera, |/srv/vacation\n",
@@ -92,6 +93,7 @@ class Exim:
     """What holds of either log."""
 
     address, egress, selector = "10.77.0.3", "10.77.0.31", ""
+    names = {"outside": "outside", "egress1": "egress1"}
 
     @classmethod
     def setUpClass(cls):
@@ -134,11 +136,17 @@ class Exim:
         self.assertEqual(sums["bounced"], int(his["Received"][6]))
 
     def test_refusals(self):
-        """what the remote servers said is told by provider, code and list"""
-        told = {(r["provider"], r["code"], r["listed_on"]): r["count"] for r in self.told["refusals"]}
-        self.assertEqual(told, {("Google", "5.1.1", None): 2, (None, "5.7.1", "Spamhaus"): 3,
-                                ("Yahoo", "4.7.0", None): 3, (None, "4.7.1", None): 1,
-                                ("Microsoft", "5.7.1", None): 1})
+        """what the remote servers said is told by provider, code, meaning and list"""
+        self.assertEqual(mail_truth.refusals(self.told), {
+            ("Google", "5.1.1", "user unknown", None): 2, (None, "5.7.1", "blocklisted", "zen.spamhaus.org"): 3,
+            ("Yahoo", "4.7.0", "reputation", None): 3, (None, "4.7.1", "greylisted", None): 1,
+            ("Microsoft", "5.7.1", "blocklisted", None): 1})
+
+    def test_leaving(self):
+        """what left by which address, as the other side saw it"""
+        seen = collections.Counter(t.peer for t in self.world.taken)
+        self.assertEqual(mail_truth.left(self.told), {self.names["outside"]: seen[self.address],
+                                                      self.names["egress1"]: seen[self.egress]})
 
 
 class Plain(Exim, unittest.TestCase):
@@ -149,6 +157,7 @@ class Full(Exim, unittest.TestCase):
     """with what it can log"""
 
     address, egress, selector = "10.77.0.4", "10.77.0.41", FULL
+    names = {"outside": address, "egress1": egress}
 
 
 if __name__ == "__main__":
