@@ -2,6 +2,7 @@
 #include "cli/maillog.h"
 
 #include "cli/maillog_ask.h"
+#include "cli/maillog_follow.h"
 #include "cli/maillog_read.h"
 #include "cli/maillog_view.h"
 #include "cli/option.h"
@@ -41,6 +42,7 @@ static int run_maillog(struct cli *cli, int argc, char **argv)
 	struct str tz = { 0 };
 	struct str own = { 0 };
 	struct maillog_ask ask = { 0 };
+	bool follow = false;
 	const struct option_row row[] = {
 		{"account",   'a', OPTION_TEXT,   &ask.account, "ACCOUNT",
                  "only what this account sent",							0             },
@@ -53,6 +55,8 @@ static int run_maillog(struct cli *cli, int argc, char **argv)
 		{ "since",    0,   OPTION_TEXT,   &ask.since,   "TIME",
                  "only lines from then on, or so long ago: 2h",                                        0             },
 		{ "until",    0,   OPTION_TEXT,   &ask.until,   "TIME",      "only lines before then", 0             },
+		{ "follow",   0,   OPTION_FLAG,   &follow,      NULL,
+                 "go on reading as the logs grow, over their rotation, until interrupted",             0             },
 		{ "top",      'n', OPTION_NUMBER, &top,         "N",
                  "rows of each table, those with most messages first",                                 TALLY_ROWS_MAX},
 		{ "tz",       0,   OPTION_TEXT,   &tz,          "ZONE",
@@ -73,6 +77,10 @@ static int run_maillog(struct cli *cli, int argc, char **argv)
 		return code;
 	if (operands.n == 0)
 		return cli_usage(cli, "a log file is wanted, such as /var/log/mail.log");
+	for (size_t i = 0; i < operands.n && follow; i++)
+		if (str_eq(operands.item[i], STR("-")))
+			return cli_usage(cli,
+					 "standard input ends by itself: --follow wants files");
 	if (time_zone_here(cli, tz, &zone, &err) < 0)
 		return time_zone_fail(cli, tz, &err);
 	if (load_refusals(cli, &rules, own) != CLI_OK)
@@ -83,7 +91,8 @@ static int run_maillog(struct cli *cli, int argc, char **argv)
 	code = maillog_asked(cli, &ask, zone, &log, &filter);
 	if (code >= 0)
 		return code;
-	code = maillog_read(cli, &log, zone, &operands);
+	code = follow ? maillog_follow(cli, &log, zone, &operands, top)
+		      : maillog_read(cli, &log, zone, &operands);
 	if (code == CLI_FAILED)
 		return code;
 	if (cli->json)

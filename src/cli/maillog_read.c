@@ -86,20 +86,28 @@ static int read_file(struct cli *cli, struct mail_log *log, const struct zone *z
 	return 0;
 }
 
+void maillog_order(struct cli *cli, const struct zone *zone, const struct option_list *files)
+{
+	struct source *source = arena_new(&cli->arena, files->n, sizeof(*source));
+
+	for (size_t i = 0; i < files->n && files->n > 1; i++)
+		source[i] = (struct source){ files->item[i], first_time(zone, files->item[i]), i };
+	if (files->n < 2)
+		return;
+	qsort(source, files->n, sizeof(*source), by_time);
+	for (size_t i = 0; i < files->n; i++)
+		files->item[i] = source[i].path;
+}
+
 int maillog_read(struct cli *cli, struct mail_log *log, const struct zone *zone,
 		 const struct option_list *files)
 {
-	struct source *source = arena_new(&cli->arena, files->n, sizeof(*source));
 	size_t failed = 0;
 	struct err err;
 
-	for (size_t i = 0; i < files->n; i++)
-		source[i] = (struct source){ files->item[i], WHEN_NEVER, i };
-	for (size_t i = 0; i < files->n && files->n > 1; i++)
-		source[i].first = first_time(zone, source[i].path);
-	qsort(source, files->n, sizeof(*source), by_time);
+	maillog_order(cli, zone, files);
 	for (size_t i = 0; i < files->n; i++) {
-		if (read_file(cli, log, zone, source[i].path, &err) == 0)
+		if (read_file(cli, log, zone, files->item[i], &err) == 0)
 			continue;
 		cli_fail(cli, &err);
 		failed++;

@@ -9,3 +9,6 @@
  * nothing. */
 int maillog_read(struct cli *cli, struct mail_log *log, const struct zone *zone,
 		 const struct option_list *files);
+
+/* Puts the files in the order of their first times; those that tell none last. */
+void maillog_order(struct cli *cli, const struct zone *zone, const struct option_list *files);

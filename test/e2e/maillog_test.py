@@ -8,9 +8,11 @@ import gzip
 import json
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
@@ -146,6 +148,42 @@ class Files(unittest.TestCase):
         self.assertIn(b"\\x1b[31mred", run.stdout)
         self.assertIn(b"bert", run.stdout)
         self.assertEqual(told(path)["summary"]["lines"], 7)
+
+    def test_follow(self):
+        """--follow goes on over rename, late lines, truncation; nothing is lost and nothing told twice"""
+        path, old, sent = self.file("mail.log", LOGIN % "anna"), self.folder / "mail.log.1", 1
+
+        def write(to, how="a"):
+            nonlocal sent
+            sent += 1
+            with open(to, how) as log:
+                log.write((LOGIN % "anna").replace("AAAA0001", f"AAAA{sent:04}"))
+
+        run = subprocess.Popen([NETIZEN, "maillog", "--json", "--follow", str(path)], stdout=subprocess.PIPE)
+        self.addCleanup(run.stdout.close)
+        time.sleep(2)
+        write(path)
+        path.rename(old)
+        write(old)
+        write(path)
+        time.sleep(1.5)
+        write(old)  # its writer has not heard of it yet
+        time.sleep(5)
+        write(path)
+        time.sleep(1.5)
+        write(path, "w")
+        time.sleep(6)
+        run.send_signal(signal.SIGINT)
+        lines = [json.loads(line) for line in run.stdout]
+        self.assertEqual(run.wait(), 0)
+        changes, totals = lines[:-1], lines[-1]
+        self.assertEqual((totals["summary"]["messages"], totals["summary"]["sent"]), (sent, sent))
+        self.assertEqual(sum(c["sent"] for c in changes if c["account"] == "anna"), sent - 1)
+
+    def test_follow_fails(self):
+        """--follow of nothing fails, and standard input is not followed"""
+        self.assertEqual(maillog("--follow", self.folder / "none").returncode, 1)
+        self.assertEqual(maillog("--follow", "-").returncode, 2)
 
     def test_times(self):
         """times have the year of their file and the zone that is given"""
