@@ -9,9 +9,10 @@
 #include "cli/time_option.h"
 #include "conf/refusals.h"
 #include "flow/mail_log.h"
+#include "sys/countries.h"
 #include "sys/random.h"
 
-enum { MAILLOG_TOP = 10 };
+enum { MAILLOG_TOP = 8 };
 
 static int run_maillog(struct cli *cli, int argc, char **argv);
 
@@ -36,11 +37,22 @@ static int load_refusals(struct cli *cli, struct refusal_rules *rules, struct st
 	return err.kind == ERR_GONE && file.n == 0 ? CLI_OK : CLI_USAGE;
 }
 
+static uint16_t code_of(void *countries, struct ip network)
+{
+	return countries_code(countries, network);
+}
+
+static void close_countries(struct countries **c)
+{
+	countries_close(*c);
+}
+
 static int run_maillog(struct cli *cli, int argc, char **argv)
 {
 	uint64_t top = MAILLOG_TOP;
 	struct str tz = { 0 };
 	struct str own = { 0 };
+	struct str mmdb = { 0 };
 	struct maillog_ask ask = { 0 };
 	bool follow = false;
 	const struct option_row row[] = {
@@ -63,12 +75,15 @@ static int run_maillog(struct cli *cli, int argc, char **argv)
                  "the zone of times without an offset; this machine's if it is not given",             0             },
 		{ "refusals", 0,   OPTION_TEXT,   &own,         "FILE",
                  "more rules about what refusals mean, before all others",                             0             },
+		{ "mmdb",     0,   OPTION_TEXT,   &mmdb,        "FILE",
+                 "countries of logins, from a MaxMind DB file such as GeoLite2-Country.mmdb",          0             },
 	};
 	const struct option_set set = { &cmd_maillog, row, LEN(row) };
 	struct option_list operands;
 	struct mail_log log AUTO(mail_log_done) = { 0 };
 	struct refusal_rules AUTO(refusal_rules_done) rules = { 0 };
 	struct mail_filter filter AUTO(mail_filter_done) = { 0 };
+	struct countries *countries AUTO(close_countries) = NULL;
 	const struct zone *zone;
 	struct err err;
 	int code = option_read(cli, &set, argc, argv, &operands);
@@ -85,8 +100,12 @@ static int run_maillog(struct cli *cli, int argc, char **argv)
 		return time_zone_fail(cli, tz, &err);
 	if (load_refusals(cli, &rules, own) != CLI_OK)
 		return CLI_FAILED;
+	if (mmdb.n && countries_open(&countries, mmdb, &err) < 0)
+		return cli_fail(cli, &err);
 	mail_log_init(&log, random_u64());
 	log.rules = &rules;
+	if (countries)
+		log.where = (struct network_country){ code_of, countries };
 	mail_filter_init(&filter, random_u64());
 	code = maillog_asked(cli, &ask, zone, &log, &filter);
 	if (code >= 0)

@@ -39,6 +39,14 @@ static void say_networks(struct buf *out, const struct dossier *d)
 		buf_fmt(out, ", %" PRIu32 " in all", d->logins.n);
 }
 
+static void say_countries(struct buf *out, const struct dossier *d)
+{
+	buf_fmt(out, "logged in from %" PRIu32 " countries", d->facts.countries);
+	for (uint32_t i = 0; i < d->logins.countries; i++)
+		buf_fmt(out, "%s%c%c", i ? ", " : ": ", d->logins.country[i] >> 8,
+			d->logins.country[i] & 255);
+}
+
 /* Why, in a few words and the numbers. */
 static void say(struct buf *out, const struct dossier *d, enum suspect_reason r)
 {
@@ -65,7 +73,7 @@ static void say(struct buf *out, const struct dossier *d, enum suspect_reason r)
 		say_networks(out, d);
 		break;
 	case SUSPECT_COUNTRIES:
-		buf_fmt(out, "logged in from %" PRIu32 " countries", f->countries);
+		say_countries(out, d);
 		break;
 	case SUSPECT_GUESSED:
 		buf_fmt(out, "an address got in that had failed %" PRIu32 " times", f->guessed);
@@ -150,6 +158,7 @@ static void json_facts(struct jout *j, const struct suspect_facts *f)
 	jout_int(j, "senders", f->senders);
 	jout_int(j, "domains", f->domains);
 	jout_int(j, "login_networks", f->networks);
+	jout_int(j, "login_countries", f->countries);
 }
 
 void maillog_suspects_json(struct jout *j, const struct mail_log *log, const struct dossiers *d)

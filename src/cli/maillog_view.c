@@ -219,7 +219,7 @@ static void gaps(const struct mail_log *log)
 		       log->conducts.turned_away);
 }
 
-void maillog_page(struct cli *cli, const struct mail_log *log, uint64_t top)
+static void page(struct cli *cli, const struct mail_log *log, uint64_t top)
 {
 	struct dossiers d = maillog_dossiers(cli, log);
 
@@ -234,6 +234,16 @@ void maillog_page(struct cli *cli, const struct mail_log *log, uint64_t top)
 	senders(cli, log, (top + 1) / 2);
 	maillog_leaving_page(cli, log, (top + 1) / 2);
 	gaps(log);
+}
+
+/* A log that is followed is shown again and again: what one page took is given back. */
+void maillog_page(struct cli *cli, const struct mail_log *log, uint64_t top)
+{
+	struct cli once = *cli;
+
+	once.arena = (struct arena){ 0 };
+	page(&once, log, top);
+	arena_done(&once.arena);
 }
 
 /* What is written so far goes out: the object may be larger than memory should be. */

@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-/* Senders, accounts and kinds of refusals, at most `top` of each. */
+/* Suspects, accounts, kinds of refusals, senders and ways out, at most `top` of each. */
 void maillog_page(struct cli *cli, const struct mail_log *log, uint64_t top);
 
 /* All of it, as one object. */

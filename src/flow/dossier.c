@@ -49,7 +49,7 @@ static void read_logins(const struct mail_log *log, struct arena *arena, struct 
 	by->net = arena_new(arena, by->number.n + 1, sizeof(*by->net));
 	for (uint32_t at = 0; at < n;) {
 		struct str name = log->logins.row[order[at]].account;
-		struct networks net = networks_next(&log->logins, order, n, &at);
+		struct networks net = networks_next(&log->logins, &log->where, order, n, &at);
 		uint32_t number;
 
 		if (name_map_find(&by->number, name, &number))
@@ -70,6 +70,7 @@ static void add_logins(struct dossier *d, const struct logins_by_name *by, struc
 		return;
 	d->logins = by->net[number];
 	d->facts.networks = d->logins.most;
+	d->facts.countries = d->logins.countries;
 	d->facts.guessed = d->logins.guessed;
 }
 

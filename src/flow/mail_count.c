@@ -1,6 +1,8 @@
 /* Moving counts between rows: a message's own are kept with it. */
 #include "flow/mail_count.h"
 
+#include "model/name_map.h"
+
 #include <string.h>
 
 enum { CHILDREN_MAX = 8 }; /* hops that a message may make under other ids */
@@ -218,8 +220,8 @@ static void count_for_account(struct mail_log *log, struct mail *m)
 	tally_add(&log->accounts, m->account, &one);
 	quarters_add(&log->hours, log->now);
 	if (is_of_our_own((enum mail_class)m->origin))
-		conducts_message(&log->conducts, m->account, log->senders.row[m->sender].hash,
-				 log->now);
+		conducts_message(&log->conducts, m->account,
+				 name_hash(log->senders.row[m->sender].name, 0), log->now);
 }
 
 static void count_message(struct mail_log *log, struct mail *m)

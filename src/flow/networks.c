@@ -59,10 +59,20 @@ static void sort(struct seen *seen, uint32_t n)
 		}
 }
 
-/* The most that were first seen within an hour. */
-static void most_new(struct networks *net, struct seen *seen)
+static void add_country(struct networks *net, uint16_t code)
 {
-	uint32_t from = 0;
+	if (code == 0 || net->countries == NETWORKS_COUNTRIES_MAX)
+		return;
+	for (uint32_t i = 0; i < net->countries; i++)
+		if (net->country[i] == code)
+			return;
+	net->country[net->countries++] = code;
+}
+
+/* The most that were first seen within an hour, and where these are. */
+static void most_new(struct networks *net, struct seen *seen, const struct network_country *where)
+{
+	uint32_t from = 0, best = 0;
 
 	sort(seen, net->n);
 	for (uint32_t i = 0; i < net->n; i++) {
@@ -73,8 +83,11 @@ static void most_new(struct networks *net, struct seen *seen)
 			continue;
 		net->most = i - from + 1;
 		net->when = seen[from].first;
+		best = from;
 		net->within = instant_since(seen[i].first, seen[from].first);
 	}
+	for (uint32_t i = 0; where->code && i < net->most; i++)
+		add_country(net, where->code(where->ctx, seen[best + i].net));
 }
 
 static void add(struct networks *net, struct bag *bag, const struct login *row)
@@ -98,8 +111,8 @@ static void add(struct networks *net, struct bag *bag, const struct login *row)
 	*slot = (uint16_t)++net->n;
 }
 
-struct networks networks_next(const struct logins *l, const uint32_t *order, uint32_t n,
-			      uint32_t *at)
+struct networks networks_next(const struct logins *l, const struct network_country *where,
+			      const uint32_t *order, uint32_t n, uint32_t *at)
 {
 	static struct bag bag; /* empty between calls */
 	struct str account = l->row[order[*at]].account;
@@ -108,7 +121,7 @@ struct networks networks_next(const struct logins *l, const uint32_t *order, uin
 	for (; *at < n && str_eq(l->row[order[*at]].account, account); ++*at)
 		add(&net, &bag, &l->row[order[*at]]);
 	empty(&bag, net.n);
-	most_new(&net, bag.seen);
+	most_new(&net, bag.seen, where);
 	return net;
 }
 

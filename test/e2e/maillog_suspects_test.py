@@ -121,6 +121,32 @@ def mailing_list(log):
                     list(fates(log, 20, (0.3, UNKNOWN), (0.2, CONTENT))))
 
 
+def mmdb(networks):
+    """a MaxMind DB file (IPv4) of these: {(first octets as bits): country}"""
+    nodes, data = [[None, None]], b""
+    for bits, code in networks.items():
+        node = 0
+        for bit in bits[:-1]:
+            if nodes[node][int(bit)] is None:
+                nodes.append([None, None])
+                nodes[node][int(bit)] = len(nodes) - 1
+            node = nodes[node][int(bit)]
+        nodes[node][int(bits[-1])] = -1 - len(data)
+        data += b"\xe1\x47country\xe1\x48iso_code\x42" + code.encode()
+    tree = b"".join((len(nodes) if record is None else record if record >= 0 else len(nodes) + 16 - 1 - record)
+                    .to_bytes(3, "big") for node in nodes for record in node)
+
+    def text(s):
+        return bytes([0x40 | len(s)]) + s.encode()
+
+    about = (b"\xe9" + text("node_count") + b"\xc4" + len(nodes).to_bytes(4, "big") +
+             text("record_size") + b"\xa1\x18" + text("ip_version") + b"\xa1\x04" +
+             text("database_type") + text("Test") + text("languages") + b"\x00\x04" +
+             text("binary_format_major_version") + b"\xa1\x02" + text("binary_format_minor_version") + b"\xa0" +
+             text("build_epoch") + b"\x04\x02\x60\x00\x00\x00" + text("description") + b"\xe0")
+    return tree + bytes(16) + data + b"\xab\xcd\xefMaxMind.com" + about
+
+
 class Suspects(unittest.TestCase):
     def log(self, *parts):
         folder = tempfile.TemporaryDirectory()
@@ -150,6 +176,20 @@ class Suspects(unittest.TestCase):
         for parts in ([hacked], [office, forwarder, newsletter, hacked]):
             self.assertEqual(self.suspects(*parts), {"anna@shop.example": {
                 "login networks", "unknown users", "refused as spam", "envelope senders", "recipient domains", "volume"}})
+
+    def test_countries(self):
+        """with a file of countries they are told, and are a reason"""
+        log = self.log(office, hacked)
+        countries = log.with_name("test.mmdb")
+        countries.write_bytes(mmdb({"000010100000": "BR", "000010100001": "VN", "000010100010": "US",
+                                    "11001011": "DE"}))
+        run = subprocess.run([NETIZEN, "maillog", "--mmdb", countries, log], capture_output=True, timeout=60)
+        if b"libmaxminddb" in run.stderr:
+            self.skipTest("libmaxminddb is not installed")
+        self.assertIn("logged in from 3 countries: BR, VN, US", run.stdout.decode())
+        bad = subprocess.run([NETIZEN, "maillog", "--mmdb", log, log], capture_output=True, timeout=60)
+        self.assertEqual(bad.returncode, 1)
+        self.assertIn(b"mail.log: ", bad.stderr)
 
     def test_form(self):
         """so is a form that anybody may use"""

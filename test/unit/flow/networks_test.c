@@ -27,6 +27,15 @@ static void seen(enum login_kind kind, const char *account, const char *address,
 			   kind, str_of(account), str_of(address), 1, { minute * 60000000 } });
 }
 
+/* By the second octet. */
+static uint16_t country_of(void *ctx, struct ip network)
+{
+	(void)ctx;
+	return network.b[1] ? (uint16_t)('A' << 8 | network.b[1]) : 0;
+}
+
+static struct network_country where = { 0 };
+
 static struct networks of(const char *account)
 {
 	struct arena mem = { 0 };
@@ -35,7 +44,7 @@ static struct networks of(const char *account)
 
 	for (uint32_t at = 0; at < logins.rows;) {
 		struct str name = logins.row[order[at]].account;
-		struct networks next = networks_next(&logins, order, logins.rows, &at);
+		struct networks next = networks_next(&logins, &where, order, logins.rows, &at);
 
 		if (str_eq(name, str_of(account)))
 			net = next;
@@ -101,6 +110,25 @@ static void each_account_begins_anew(void **state)
 	}
 }
 
+static void countries_are_those_of_the_hour(void **state)
+{
+	struct networks net;
+
+	(void)state;
+	where.code = country_of;
+	seen(LOGIN_OK, "anna", "10.68.0.1", 0);
+	seen(LOGIN_OK, "anna", "10.69.1.1", 100);
+	seen(LOGIN_OK, "anna", "10.69.2.1", 101);
+	seen(LOGIN_OK, "anna", "10.70.2.1", 102);
+	seen(LOGIN_OK, "anna", "10.0.2.1", 103);
+	net = of("anna");
+	where.code = NULL;
+	assert_int_equal(net.most, 4);
+	assert_int_equal(net.countries, 2);
+	assert_int_equal(net.country[0], 'A' << 8 | 69);
+	assert_int_equal(of("anna").countries, 0);
+}
+
 static void who_failed_before_has_guessed(void **state)
 {
 	(void)state;
@@ -137,6 +165,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(addresses_of_a_network_are_one, begin, end),
 		cmocka_unit_test_setup_teardown(those_within_an_hour_count, begin, end),
 		cmocka_unit_test_setup_teardown(each_account_begins_anew, begin, end),
+		cmocka_unit_test_setup_teardown(countries_are_those_of_the_hour, begin, end),
 		cmocka_unit_test_setup_teardown(who_failed_before_has_guessed, begin, end),
 		cmocka_unit_test_setup_teardown(all_together, begin, end),
 	};
