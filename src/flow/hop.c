@@ -170,6 +170,13 @@ static void take_over(struct mail_log *log, const struct mail *m, const struct h
 	log->sum.bounced += n.bounced;
 }
 
+static void told(const struct mail_log *log, const struct mail *m, const struct mail *next)
+{
+	if (log->watch)
+		log->watch->handed_on(log->watch->owner, (uint32_t)(m - log->mails.mail),
+				      (uint32_t)(next - log->mails.mail));
+}
+
 static void join(struct mail_log *log, struct mail *m, struct mail *next)
 {
 	if (!next->inner)
@@ -177,6 +184,7 @@ static void join(struct mail_log *log, struct mail *m, struct mail *next)
 	m->child = (uint32_t)(next - log->mails.mail);
 	m->child_hash = next->hash;
 	log->sum.joined += next->host != m->host;
+	told(log, m, next);
 }
 
 /* Those that were forgotten since: their counts are all that is left. */
@@ -292,6 +300,8 @@ static void join_offer(struct mail_log *log, struct mail *m, struct hop_mark *ma
 	mail_carry_on(log, m, before ? before->origin : mark->origin,
 		      before ? before->account : mark->account);
 	log->sum.joined += m->host != mark->host;
+	if (before)
+		told(log, before, m);
 }
 
 /* A user's program may forward what came from outside: then it is of its class. */

@@ -120,10 +120,13 @@ void join_exim(struct mail_log *log, const struct log_head *head)
 {
 	struct exim_line e;
 	struct mail *m = NULL;
+	uint32_t place = 0;
 
 	exim_line_read(head->text, &e);
 	if (e.id.n && e.fact != EXIM_OTHER && e.fact != EXIM_REJECTED)
 		m = mail_of(log, log->host, e.id);
+	if (log->watch && m)
+		place = (uint32_t)(m - log->mails.mail);
 	switch (e.fact) {
 	case EXIM_UNKNOWN:
 		log->sum.unparsed++;
@@ -154,4 +157,6 @@ void join_exim(struct mail_log *log, const struct log_head *head)
 	case EXIM_OTHER:
 		break;
 	}
+	if (place)
+		mail_watch_exim(log, place, &e);
 }

@@ -159,10 +159,13 @@ void join_postfix(struct mail_log *log, const struct log_head *head)
 {
 	struct postfix_line p;
 	struct mail *m = NULL;
+	uint32_t place = 0;
 
 	postfix_line_read(log_daemon(head->program), head->text, &p);
 	if (p.id.n && p.fact != POSTFIX_OTHER && p.fact != POSTFIX_REJECT)
 		m = mail_of(log, log->host, p.id);
+	if (log->watch && m)
+		place = (uint32_t)(m - log->mails.mail);
 	switch (p.fact) {
 	case POSTFIX_UNKNOWN:
 		log->sum.unparsed++;
@@ -204,4 +207,6 @@ void join_postfix(struct mail_log *log, const struct log_head *head)
 	case POSTFIX_HOLD:
 		break;
 	}
+	if (place)
+		mail_watch_postfix(log, place, head, &p);
 }

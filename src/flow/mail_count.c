@@ -138,6 +138,8 @@ struct mail *mail_of(struct mail_log *log, uint16_t host, struct str id)
 
 void mail_begin_anew(struct mail_log *log, struct mail *m)
 {
+	if (log->watch)
+		log->watch->gone(log->watch->owner, (uint32_t)(m - log->mails.mail));
 	mail_table_renew(&log->mails, m);
 	nothing_known(log, m);
 }

@@ -21,9 +21,13 @@ const char *mail_class_name(enum mail_class c)
 	return class_name[c];
 }
 
-static void forget(void *log, const struct mail *m)
+static void forget(void *owner, const struct mail *m)
 {
-	hop_forgotten(log, m);
+	const struct mail_log *log = owner;
+
+	hop_forgotten(owner, m);
+	if (log->watch)
+		log->watch->gone(log->watch->owner, (uint32_t)(m - log->mails.mail));
 }
 
 void mail_log_init(struct mail_log *log, uint64_t seed)

@@ -19,6 +19,7 @@
 #include "flow/logins.h"
 #include "flow/mail_filter.h"
 #include "flow/mail_table.h"
+#include "flow/mail_watch.h"
 #include "flow/networks.h"
 #include "flow/script_runs.h"
 #include "flow/tally.h"
@@ -95,10 +96,11 @@ struct mail_log {
 	struct clusters clusters;          /* of replies that no rule knows */
 	struct tally refusals; /* each counted once, as a message; see mail_log_refusal */
 	struct logins logins;
-	struct network_country where; /* the caller's: who knows countries */
-	struct conducts conducts;     /* of accounts */
-	struct quarters hours;        /* messages */
-	struct mail_filter *filter;   /* the caller's; NULL: all counts */
+	struct network_country where;   /* the caller's: who knows countries */
+	struct conducts conducts;       /* of accounts */
+	struct quarters hours;          /* messages */
+	const struct mail_watch *watch; /* the caller's, or NULL */
+	struct mail_filter *filter;     /* the caller's; NULL: all counts */
 	struct log_clock clock;
 	struct instant now; /* of the line that is being read */
 };

@@ -16,6 +16,7 @@
 #include "cli/recover.h"
 #include "cli/stock.h"
 #include "cli/sweep.h"
+#include "cli/trace_cmd.h"
 #include "cli/who.h"
 
 #include <errno.h>
@@ -27,7 +28,7 @@
 static const struct command *const command[] = {
 	&cmd_init,   &cmd_overview, &cmd_sweep,   &cmd_lists,   &cmd_listings,  &cmd_ip,
 	&cmd_advise, &cmd_import,   &cmd_who,     &cmd_event,   &cmd_inventory, &cmd_config,
-	&cmd_doctor, &cmd_backup,   &cmd_recover, &cmd_maillog,
+	&cmd_doctor, &cmd_backup,   &cmd_recover, &cmd_maillog, &cmd_trace,
 };
 
 static int print_usage(FILE *to, int code)

@@ -36,7 +36,7 @@ def told(*paths):
     return json.loads(maillog("--json", *paths).stdout)
 
 
-class Files(unittest.TestCase):
+class Folder(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
@@ -47,6 +47,8 @@ class Files(unittest.TestCase):
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return path
 
+
+class Files(Folder):
     def test_packed(self):
         """a gzipped file is read like a plain one"""
         plain = self.file("mail.log", LOGIN % "anna")
@@ -239,6 +241,49 @@ class Files(unittest.TestCase):
                                              for i in range(30)))
         self.assertIn(b"and 28 more accounts", maillog("--top", 2, path).stdout)
         self.assertEqual(len(told(path)["accounts"]), 30)
+
+
+def trace(*words):
+    return subprocess.run([NETIZEN, "trace", *map(str, words)], capture_output=True, timeout=300)
+
+
+class Trace(Folder):
+    WEB = [HEAD.replace("mx1", "web1") + t + "\n" for t in (
+        "smtpd[1]: AAAA0001: client=u[192.0.2.1], sasl_method=PLAIN, sasl_username=anna",
+        "cleanup[2]: AAAA0001: message-id=<m1@c>",
+        "qmgr[3]: AAAA0001: from=<a@b>, size=1, nrcpt=1 (queue active)",
+        "smtp[4]: AAAA0001: to=<x@y>, relay=gw.our.net[10.0.0.9]:25, delay=1.5, dsn=2.0.0, status=sent "
+        "(250 2.0.0 Ok: queued as BBBB0001)")]
+    GATEWAY = [HEAD.replace("mx1", "gw").replace("08:15", "08:16") + t + "\n" for t in (
+        "smtpd[1]: BBBB0001: client=web1.our.net[10.0.0.5]",
+        "cleanup[2]: BBBB0001: message-id=<m1@c>",
+        "qmgr[3]: BBBB0001: from=<a@b>, size=1, nrcpt=1 (queue active)",
+        "out3/smtp[4]: BBBB0001: to=<x@y>, relay=mx.y[192.0.2.9]:25, delay=2, dsn=5.7.1, status=bounced "
+        "(host mx.y[192.0.2.9] said: 550 5.7.1 \x1b[31mno)")]
+
+    def test_path(self):
+        """a message's whole path over two machines, in the remote's own words, whatever the order of files"""
+        web, gateway = self.file("web.log", "".join(self.WEB)), self.file("gw.log", "".join(self.GATEWAY))
+        for files in (web, gateway), (gateway, web):
+            for words in ("--from", "a@b", "--to", "y"), ("--id", "<m1@c>"), ("--id", "m1@c"), ("--from", "@b"):
+                messages = json.loads(trace("--json", *words, *files).stdout)["messages"]
+                self.assertEqual([[(p["machine"], p["fate"]) for p in m["path"]] for m in messages], [[
+                    ("web1", "came"), ("web1", "handed on"), ("gw", "came"), ("gw", "bounced")]])
+                self.assertEqual(messages[0]["path"][3]["by"], "postfix/out3/smtp")
+                self.assertEqual(messages[0]["path"][2]["account"], "anna")
+        page = trace("--id", "BBBB0001", gateway).stdout
+        self.assertIn(b"550 5.7.1 \\x1b[31mno", page)
+        self.assertNotIn(b"\x1b", page)
+
+    def test_nothing(self):
+        """what is not there is told with how far the logs reach"""
+        web = self.file("web.log", "".join(self.WEB))
+        for words in ("--to", "z"), ("--from", "x@y"), ("--id", "m2@c"), ("--to", "y", "--until", "500w"):
+            run = trace(*words, web)
+            self.assertEqual(run.returncode, 4)
+            self.assertIn(b"which reach from ", run.stderr)
+        self.assertEqual(trace(web).returncode, 2)
+        self.assertEqual(trace("--to", "y", self.folder / "none").returncode, 1)
 
 
 def truths():
