@@ -13,7 +13,7 @@
  *
  *	[replies "a name for it"]
  *	provider = google                     only its replies; else everybody's
- *	source = https://...                  where it is published, and when that was read
+ *	source = https://...                  where to read on; when the rules were looked over
  *	checked = 2026-11-24
  *	user-unknown = 550 5.1.1 no such user     a meaning, and a pattern (model/refusal_rule.h)
  */
