@@ -251,7 +251,6 @@ begin acl
 recipient:
   accept hosts = : 127.0.0.1
   accept authenticated = *
-  accept hosts = {relay}
   accept domains = +ours
   deny message = relay not permitted
 
@@ -315,15 +314,25 @@ LEAVES = """{t}:
 """
 
 
-class Exim(Server):
-    """Logins of any name: 587 plainly, 588 through a content filter. `leaving` as with Postfix."""
+SMART = """smart:
+  driver = manualroute
+  domains = !+ours
+  transport = outside
+  route_list = * {smart}
+  no_more
+"""
 
-    def __init__(self, host, address, dns, leaving=None, selector="", files={}, relay=":"):
+
+class Exim(Server):
+    """Logins of any name: 587 plainly, 588 through a content filter. `leaving` as with Postfix; `smart`
+    is the server that all goes through."""
+
+    def __init__(self, host, address, dns, leaving=None, selector="", files={}, smart=None):
         leaving = leaving or {}
         super().__init__(host, "exim", address, dns, sorted({a for _, a in leaving.values()} - {address}))
         self.text = EXIM.format(
-            name=self.name, address=address, selector=selector, relay=relay, retry="* * F,2h,1h",
-            routers="".join(LEAVES.format(s=s, t=t) for s, (t, _) in leaving.items()),
+            name=self.name, address=address, selector=selector, retry="* * F,2h,1h",
+            routers=(SMART.format(smart=smart) if smart else "") + "".join(LEAVES.format(s=s, t=t) for s, (t, _) in leaving.items()),
             transports="".join(f"{t}:\n  driver = smtp\n  interface = {a}\n" for t, a in dict(leaving.values()).items()))
         self.set_up(files | {"/etc/exim4/exim4.conf": self.text,
                              "/etc/php/8.2/cli/conf.d/90-mail.ini": PHP_INI},
