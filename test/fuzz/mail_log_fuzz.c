@@ -2,6 +2,7 @@
  * account, whatever the lines say and in whatever order. */
 #include "fuzz.h"
 
+#include "flow/dossier.h"
 #include "flow/line_cut.h"
 #include "flow/mail_log.h"
 #include "proto/log_exim.h"
@@ -60,6 +61,22 @@ static void same_sums(const struct mail_log *log, const struct tally *t, bool al
 	PROPERTY(all ? n.sent == log->sum.sent : n.sent <= log->sum.sent);
 }
 
+/* Who is suspected has a reason, and nobody else's account is looked at. */
+static void judge(const struct mail_log *log)
+{
+	struct arena mem = { 0 };
+	uint32_t n, suspects;
+	const struct dossier *d = dossiers_of(log, &mem, &n);
+	const uint32_t *suspect = dossiers_suspects(d, n, &mem, &suspects);
+
+	PROPERTY(n <= log->conducts.n && suspects <= n);
+	for (uint32_t i = 0; i < suspects; i++)
+		PROPERTY(d[suspect[i]].suspicion.reasons && d[suspect[i]].facts.messages);
+	for (uint32_t i = 0; i < n; i++)
+		PROPERTY(d[i].facts.change.last_hour <= log->sum.messages);
+	arena_done(&mem);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	struct line_cut AUTO(line_cut_done) cut;
@@ -82,5 +99,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	PROPERTY(log.sum.foreign + log.sum.unparsed <= log.sum.lines);
 	same_sums(&log, &log.senders, true);
 	same_sums(&log, &log.accounts, false);
+	judge(&log);
 	return 0;
 }
