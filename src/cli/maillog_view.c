@@ -5,6 +5,7 @@
 #include "cli/maillog_ask.h"
 #include "cli/maillog_clusters.h"
 #include "cli/maillog_leaving.h"
+#include "cli/maillog_sensors.h"
 #include "cli/maillog_suspects.h"
 #include "cli/table.h"
 #include "flow/refusal.h"
@@ -234,6 +235,7 @@ static void page(struct cli *cli, const struct mail_log *log, uint64_t top)
 	senders(cli, log, (top + 1) / 2);
 	maillog_leaving_page(cli, log, (top + 1) / 2);
 	gaps(log);
+	maillog_sensors(cli, log, top);
 }
 
 /* A log that is followed is shown again and again: what one page took is given back. */
@@ -383,6 +385,7 @@ void maillog_json(struct cli *cli, const struct mail_log *log)
 	maillog_leaving_json(cli, &j, log);
 	json_refusals(cli, &j, &log->refusals);
 	maillog_clusters_json(cli, &j, log);
+	maillog_sensors_json(cli, &j, log);
 	jout_close(&j, '}');
 	buf_byte(&out, '\n');
 	flush(&j);

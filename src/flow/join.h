@@ -6,3 +6,6 @@
 
 void join_postfix(struct mail_log *log, const struct log_head *head);
 void join_exim(struct mail_log *log, const struct log_head *head);
+
+/* Lines of spam filters and of PHP; false if it is none of them. */
+bool join_sensor(struct mail_log *log, const struct log_head *head);

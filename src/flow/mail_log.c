@@ -43,6 +43,7 @@ void mail_log_init(struct mail_log *log, uint64_t seed)
 	tally_init(&log->leaving, MAIL_LOG_LEAVING_MAX, seed);
 	tally_init(&log->hosts, MAIL_LOG_HOSTS_MAX, seed);
 	tally_init(&log->refusals, MAIL_LOG_REFUSALS_MAX, seed);
+	tally_init(&log->scripts, MAIL_LOG_SCRIPTS_MAX, seed);
 	logins_init(&log->logins, LOGINS_MAX, seed);
 }
 
@@ -58,6 +59,8 @@ void mail_log_done(struct mail_log *log)
 	forwards_done(&log->forwards);
 	tally_done(&log->refusals);
 	logins_done(&log->logins);
+	tally_done(&log->scripts);
+	spam_scores_done(&log->scores);
 	conducts_done(&log->conducts);
 	clusters_done(&log->clusters);
 }
@@ -153,16 +156,25 @@ static bool by_mailbox_server(struct mail_log *log, const struct log_head *head)
 	return true;
 }
 
+/* "#12(normal) <ab>; task; ...": a file of rspamd's own has times as Exim's. */
+static bool of_rspamd(struct str text)
+{
+	return text.n && text.p[0] == '#';
+}
+
 static void take(struct mail_log *log, const struct log_head *head)
 {
 	mail_host(log, head->host);
-	if (head->form == LOG_FORM_EXIM)
+	if (head->form == LOG_FORM_EXIM && of_rspamd(head->text))
+		(void)join_sensor(
+			log, &(struct log_head){ .program = STR("rspamd"), .text = head->text });
+	else if (head->form == LOG_FORM_EXIM)
 		join_exim(log, head);
 	else if (exim_program(head->program))
 		exim_by_syslog(log, head);
 	else if (postfix_program(head->program))
 		join_postfix(log, head);
-	else if (!by_mailbox_server(log, head))
+	else if (!by_mailbox_server(log, head) && !join_sensor(log, head))
 		log->sum.foreign++;
 }
 
@@ -173,7 +185,9 @@ void mail_log_line(struct mail_log *log, struct str line)
 
 	log->sum.lines++;
 	if (!log_head_read(line, &head)) {
-		log->sum.foreign++;
+		bool php = line.n && line.p[0] == '[' && join_sensor(log, &head);
+
+		log->sum.foreign += !php; /* whose own file has a form of its own */
 		return;
 	}
 	if (log_clock_read(&log->clock, &head, &when))

@@ -22,6 +22,7 @@
 #include "flow/mail_watch.h"
 #include "flow/networks.h"
 #include "flow/script_runs.h"
+#include "flow/spam_scores.h"
 #include "flow/tally.h"
 
 #define MAIL_LOG_MAILS_MAX (1u << 20)    /* messages that are remembered at a time */
@@ -29,6 +30,8 @@
 #define MAIL_LOG_REFUSALS_MAX (1u << 12) /* kinds of refusals */
 #define MAIL_LOG_HOSTS_MAX (1u << 10)    /* machines */
 #define MAIL_LOG_LEAVING_MAX (1u << 12)  /* transports and addresses that messages leave by */
+
+#define MAIL_LOG_SCRIPTS_MAX (1u << 16) /* PHP scripts */
 
 #define MAIL_LOG_UNKNOWN "(unknown)" /* the sender of what began before the log */
 
@@ -96,6 +99,8 @@ struct mail_log {
 	struct clusters clusters;          /* of replies that no rule knows */
 	struct tally refusals; /* each counted once, as a message; see mail_log_refusal */
 	struct logins logins;
+	struct spam_scores scores;
+	struct tally scripts;           /* PHP's, by path; kind: whether it ran a text as code */
 	struct network_country where;   /* the caller's: who knows countries */
 	struct conducts conducts;       /* of accounts */
 	struct quarters hours;          /* messages */

@@ -5,6 +5,9 @@
 #include "base/buf.h"
 #include "proto/log_courier.h"
 #include "proto/log_dovecot.h"
+#include "proto/log_php.h"
+#include "proto/log_rspamd.h"
+#include "proto/log_spamd.h"
 
 enum { ROOM = 1 << 14 };
 
@@ -56,6 +59,33 @@ static void courier(struct buf *b, struct str words)
 	PROPERTY(str_eq(c.account, words) && str_eq(c.address, STR("192.0.2.1")));
 }
 
+/* A line that could be read in two ways may say nothing. */
+static void filters(struct buf *b, struct str words)
+{
+	struct rspamd_line r;
+	struct spamd_line s;
+
+	if (rspamd_line_read(line_of(b, "<ab>; task; rspamd_task_write_log: id: <", words,
+				     ">, qid: <4F1A2B>, ip: 192.0.2.1, user: anna, from: <a@b>, "
+				     "(default: F (no action): [1.50/15.00] []), len: 3"),
+			     &r)) {
+		PROPERTY(str_eq(r.queue_id, STR("4F1A2B")) && str_eq(r.account, STR("anna")));
+		PROPERTY(str_eq(r.message_id, words) && r.score == 1500 && !r.spam);
+	}
+	PROPERTY(spamd_line_read(line_of(b, "spamd: result: . 1 - A scantime=1,user=anna,mid=",
+					 words, ",autolearn=no"),
+				 &s));
+	PROPERTY(!s.spam && s.score == 1000 && str_eq(s.user, STR("anna")));
+}
+
+static void php(struct buf *b, struct str words)
+{
+	struct php_line p;
+
+	PROPERTY(php_line_read(line_of(b, "mail() on [/a/x.php:12]: To: ", words, ""), &p));
+	PROPERTY(str_eq(p.script, STR("/a/x.php")) && str_eq(p.line, STR("12")) && !p.evaluated);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	struct buf AUTO(buf_done) b;
@@ -64,5 +94,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	buf_init(&b, ROOM);
 	dovecot(&b, words);
 	courier(&b, words);
+	filters(&b, words);
+	php(&b, words);
 	return 0;
 }

@@ -358,6 +358,42 @@ static void logins_of_all_servers_are_counted(void **state)
 	assert_int_equal(log.sum.foreign + log.sum.unparsed, 0);
 }
 
+static void spam_filters_and_scripts_are_joined(void **state)
+{
+	struct mail_log AUTO(mail_log_done) log;
+	const struct spam_score *anna;
+	uint32_t row;
+
+	(void)state;
+	mail_log_init(&log, 1);
+	read_lines(
+		&log, P
+		"smtpd[1]: AAAA0001: client=u[192.0.2.1], sasl_method=PLAIN, sasl_username=anna\n"
+		"Nov  3 08:15:00 mx1 rspamd[7]: <ab>; task; rspamd_task_write_log: id: <1@c>, qid: "
+		"<AAAA0001>, ip: 192.0.2.1, user: anna, from: <a@b>, (default: T (reject): "
+		"[16.00/15.00] [])\n"
+		"2026-11-03 08:15:00 #7(normal) <ab>; task; rspamd_task_write_log: id: <1@c>, qid: "
+		"<AAAA0001>, ip: 192.0.2.1, from: <a@b>, (default: F (no action): [2.00/15.00] "
+		"[])\n"
+		"Nov  3 08:15:00 mx1 spamd[9]: spamd: result: Y 9 - A "
+		"scantime=1,user=bert,mid=<x>\n"
+		"Nov  3 08:15:00 mx1 php[3]: mail() on [/a/x.php(1) : eval()'d code:1]: To: b\n"
+		"[24-Nov-2026 20:00:00 UTC] mail() on [/a/y.php:2]: To: b\n"
+		"mail() on [/a/forged.php:2]: To: b\n");
+	row = tally_of(&log.accounts, STR("anna"), MAIL_LOGIN);
+	assert_true(row < log.scores.rows);
+	anna = &log.scores.row[row];
+	assert_int_equal(anna->seen, 2);
+	assert_int_equal(anna->spam, 1);
+	assert_int_equal(anna->sum, 18000);
+	assert_int_equal(log.scores.all.seen, 3);
+	assert_int_equal(log.scripts.rows, 2);
+	assert_str(log.scripts.row[0].name, "/a/x.php");
+	assert_int_equal(log.scripts.row[0].kind, 1);
+	assert_int_equal(log.sum.foreign, 1);
+	assert_int_equal(log.sum.unparsed, 0);
+}
+
 static void refusals_are_counted(void **state)
 {
 	struct refusal_rules AUTO(refusal_rules_done) rules;
@@ -398,6 +434,7 @@ int main(void)
 		cmocka_unit_test(code_out_of_a_text_is_marked),
 		cmocka_unit_test(all_lines_are_accounted_for),
 		cmocka_unit_test(logins_of_all_servers_are_counted),
+		cmocka_unit_test(spam_filters_and_scripts_are_joined),
 		cmocka_unit_test(refusals_are_counted),
 	};
 	return cmocka_run_group_tests_name("flow/mail_log", tests, NULL, NULL);
