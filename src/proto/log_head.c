@@ -26,7 +26,7 @@ static bool shaped(struct str s, const char *shape)
 
 static bool two_digits(const char *p)
 {
-	return digit(p[0]) & digit(p[1]);
+	return (int)digit(p[0]) & (int)digit(p[1]);
 }
 
 static unsigned month_of(struct str s)
@@ -164,9 +164,8 @@ bool log_head_read(struct str line, struct log_head *out)
 struct str log_daemon(struct str program)
 {
 	const char *slash = program.n ? memrchr(program.p, '/', program.n) : NULL;
-	size_t at = slash ? (size_t)(slash + 1 - program.p) : 0;
 
-	return (struct str){ program.p + at, program.n - at };
+	return slash ? str_sub(program, (size_t)(slash + 1 - program.p), program.n) : program;
 }
 
 static bool civil_of_classic(struct str stamp, struct civil *out)
