@@ -92,9 +92,10 @@ static int line_read(struct ledger *l, struct str text, bool sources, struct err
 	line->source = (struct ip){ 0 };
 	if (sources && source_read(&text, &line->source, err) < 0)
 		return -1;
-	if (text.n == 0)
-		return err_set(err, ERR_INPUT, "field %zu, the operator, is missing",
-			       LEN(number) + sources + 1);
+	if (text.n == 0 || memchr(text.p, '\0', text.n))
+		return err_set(err, ERR_INPUT, "field %zu, the operator, is %s",
+			       LEN(number) + sources + 1,
+			       text.n == 0 ? "missing" : "no text: an octet 0 stands in it");
 	line->operator= arena_str(&l->turn, text);
 	line->spent = (struct budget_spent){ .day = (int64_t)value[0],
 					     .month = (int64_t)value[1],
