@@ -23,7 +23,7 @@ struct doctor {
 	bool has_lists;
 	struct source from; /* where lists are asked from */
 	struct conf_resolvers resolver;
-	bool set_up; /* something was configured or is kept */
+	bool set_up;                    /* something was configured or is kept */
 	struct doctor_finding *finding; /* a few of each list at most */
 	size_t n, room;
 };

@@ -93,7 +93,8 @@ static int show(struct cli *cli, struct str json)
 	if (n == 0)
 		cli_out(STR("nothing to change\n"));
 	if (json_bool(json_get(json_root(doc), "ours"), &ours) && !ours)
-		cli_note(cli, "this is in none of our prefixes; it is watched only while somebody holds it");
+		cli_note(cli, "this is in none of our prefixes; it is watched only while somebody "
+			      "holds it");
 	json_free(doc);
 	return CLI_OK;
 }

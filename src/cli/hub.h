@@ -38,8 +38,8 @@ struct hub_answer {
 	struct str json;
 };
 
-/* -1: no hub could be asked, or it gave no answer. ERR_GONE: there is nothing kept yet. The sentence
- * is empty where a hub of our own has told why it could not start (see cli_fail). */
+/* -1: no hub could be asked, or it gave no answer. ERR_GONE: there is nothing kept yet. The
+ * sentence is empty where a hub of our own has told why it could not start (see cli_fail). */
 NODISCARD int hub_ask(struct cli *cli, const struct hub_ask *ask, struct hub_answer *out,
 		      struct err *err);
 

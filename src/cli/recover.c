@@ -248,11 +248,11 @@ static int recover(struct work *w, struct str dir)
 	if (r == 0)
 		r = check_schema(w, &err);
 	if (r == 0)
-		r = open_keys(w, &err);
-	if (r == 0)
 		r = read_conf(w, &err);
 	if (r == 0)
 		r = look(w, &err);
+	if (r == 0)
+		r = open_keys(w, &err);
 	if (r == 0 && !w->wish->dry_run)
 		r = put_all_back(w, &err);
 	recover_release(&w->from);

@@ -227,13 +227,14 @@ static int save_budget(struct db *db, struct str operator, struct ip source,
 }
 
 static int save_budgets(struct db *db, struct str operator, const struct source * from,
-			const struct budget_spent *spent, struct err *err)
+			const struct budget_all *all, struct err *err)
 {
 	struct ip source[SOURCE_ADDRESSES_MAX];
 	size_t n = source_counted(from, source);
 
+	die_if(n != all->n);
 	for (size_t i = 0; i < n; i++)
-		if (save_budget(db, operator, source[i], &spent[i], err) < 0)
+		if (save_budget(db, operator, source[i], &all->spent[i], err) < 0)
 			return -1;
 	return 0;
 }
@@ -264,7 +265,7 @@ int budget_store_take(struct db *db, const struct budget_wish *wish, struct budg
 	if (budget_store_spent(db, wish->operator, & wish->from, &all, err) < 0)
 		return -1;
 	*out = budget_take_each(all.spent, all.n, &want);
-	return out->n ? save_budgets(db, wish->operator, & wish->from, all.spent, err) : 0;
+	return out->n ? save_budgets(db, wish->operator, & wish->from, &all, err) : 0;
 }
 
 int budget_store_return(struct db *db, const struct budget_back *back, struct err *err)
@@ -276,7 +277,7 @@ int budget_store_return(struct db *db, const struct budget_back *back, struct er
 		return -1;
 	for (size_t i = 0; i < all.n; i++)
 		budget_return(&all.spent[i], back->n, back->when);
-	return save_budgets(db, back->operator, & back->from, all.spent, err);
+	return save_budgets(db, back->operator, & back->from, &all, err);
 }
 
 int budget_store_list(struct db *db, struct arena *arena, struct budget_row **out, size_t *n,

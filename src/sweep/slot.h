@@ -49,7 +49,7 @@ struct slots {
 	uint32_t cap, used, first_free;
 	uint32_t fresh;   /* from here on none was used yet */
 	uint32_t *bucket; /* slot + 1, 0: none */
-	unsigned bits; /* of a bucket's number */
+	unsigned bits;    /* of a bucket's number */
 };
 
 void slots_init(struct slots *s, uint32_t cap);
