@@ -31,10 +31,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	char path[FUZZ_PATH_MAX];
 	size_t before, after;
 
+	buf_init(&text, RESOLV_FILE_MAX);
 	if (n + first.n > RESOLV_FILE_MAX)
 		return 0;
 	before = load(fuzz_file("file", data, n, path), MOST, few);
-	buf_init(&text, RESOLV_FILE_MAX);
 	buf_add(&text, first);
 	buf_add(&text, fuzz_str(data, n));
 	after = load(fuzz_file("file", (const uint8_t *)text.p, text.n, path), MOST + 1, more);
