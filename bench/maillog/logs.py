@@ -12,8 +12,15 @@ def word(rng, n):
     return "".join(rng.choices(BASE62, k=n))
 
 
+def who(rng):
+    """An account and where it sends from: one of a few places of its own, now and then from anywhere."""
+    n = rng.randrange(len(USERS))
+    place = n * 3 + rng.randrange(3) if rng.randrange(20) else rng.randrange(65536)
+    return USERS[n], f"198.51.{place // 256}.{place % 256}"
+
+
 def postfix(rng, i):
-    t, user, ip = i // 40, rng.choice(USERS), f"198.51.{rng.randrange(256)}.{rng.randrange(256)}"
+    t, user, ip = i // 40, *who(rng)
     head = f"Nov {1 + t // 86400:2} {t // 3600 % 24:02}:{t // 60 % 60:02}:{t % 60:02} mx1 postfix/"
     smtpd, q = f"{head}smtpd[{1000 + i % 90}]: ", f"{rng.getrandbits(40):010X}"
     client = f"host-{i % 777}.example[{ip}]"
@@ -30,7 +37,7 @@ def postfix(rng, i):
 
 
 def exim(rng, i):
-    t, user, ip = i // 40, rng.choice(USERS), f"198.51.{rng.randrange(256)}.{rng.randrange(256)}"
+    t, user, ip = i // 40, *who(rng)
     head = f"2026-11-{1 + t // 86400:02} {t // 3600 % 24:02}:{t // 60 % 60:02}:{t % 60:02} " \
         f"1r{word(rng, 4)}-{word(rng, 6)}-{word(rng, 2)} "
     to = f"rcpt{i % 5000}@dest{i % 900}.example"

@@ -116,6 +116,40 @@ static void on_unsent(struct mail_log *log, struct mail *m, bool for_good,
 		mail_refused(log, m, &r, for_good);
 }
 
+/* Lines that tell something of one message; their id is never empty. */
+static bool of_a_mail(enum exim_fact f)
+{
+	return f == EXIM_ARRIVED || f == EXIM_DELIVERED || f == EXIM_DEFERRED || f == EXIM_FAILED ||
+	       f == EXIM_SUPPRESSED || f == EXIM_COMPLETED;
+}
+
+static void tell_mail(struct mail_log *log, struct mail *m, const struct log_head *head,
+		      const struct exim_line *e)
+{
+	switch (e->fact) {
+	case EXIM_ARRIVED:
+		on_arrived(log, m, head, e);
+		break;
+	case EXIM_DELIVERED:
+		on_delivered(log, m, e);
+		break;
+	case EXIM_DEFERRED:
+	case EXIM_FAILED:
+		on_unsent(log, m, e->fact == EXIM_FAILED, e);
+		break;
+	case EXIM_COMPLETED:
+		mail_table_end(&log->mails, m);
+		break;
+	case EXIM_UNKNOWN:
+	case EXIM_OTHER:
+	case EXIM_SUPPRESSED:
+	case EXIM_REJECTED:
+	case EXIM_RUN:
+	case EXIM_LOGIN:
+		break;
+	}
+}
+
 void join_exim(struct mail_log *log, const struct log_head *head)
 {
 	struct exim_line e;
@@ -123,40 +157,20 @@ void join_exim(struct mail_log *log, const struct log_head *head)
 	uint32_t place = 0;
 
 	exim_line_read(head->text, &e);
-	if (e.id.n && e.fact != EXIM_OTHER && e.fact != EXIM_REJECTED)
+	if (e.id.n && of_a_mail(e.fact))
 		m = mail_of(log, log->host, e.id);
 	if (log->watch && m)
 		place = (uint32_t)(m - log->mails.mail);
-	switch (e.fact) {
-	case EXIM_UNKNOWN:
-		log->sum.unparsed++;
-		break;
-	case EXIM_ARRIVED:
-		on_arrived(log, m, head, &e);
-		break;
-	case EXIM_DELIVERED:
-		on_delivered(log, m, &e);
-		break;
-	case EXIM_DEFERRED:
-	case EXIM_FAILED:
-		on_unsent(log, m, e.fact == EXIM_FAILED, &e);
-		break;
-	case EXIM_COMPLETED:
-		mail_table_end(&log->mails, m);
-		break;
-	case EXIM_REJECTED:
+	if (m)
+		tell_mail(log, m, head, &e);
+	else if (e.fact == EXIM_REJECTED)
 		log->sum.rejected += mail_counts_alone(log);
-		break;
-	case EXIM_LOGIN:
+	else if (e.fact == EXIM_LOGIN)
 		on_guess(log, &e);
-		break;
-	case EXIM_RUN:
+	else if (e.fact == EXIM_RUN)
 		script_runs_add(&log->runs, e.folder, e.pid, head->stamp);
-		break;
-	case EXIM_SUPPRESSED:
-	case EXIM_OTHER:
-		break;
-	}
+	else if (e.fact == EXIM_UNKNOWN)
+		log->sum.unparsed++;
 	if (place)
 		mail_watch_exim(log, place, &e);
 }

@@ -155,32 +155,25 @@ static void on_delivery(struct mail_log *log, struct mail *m, const struct log_h
 		mail_refused(log, m, &r, p->status == POSTFIX_BOUNCED);
 }
 
-void join_postfix(struct mail_log *log, const struct log_head *head)
+/* Lines that tell something of one message; their id is never empty. */
+static bool of_a_mail(enum postfix_fact f)
 {
-	struct postfix_line p;
-	struct mail *m = NULL;
-	uint32_t place = 0;
+	return f != POSTFIX_UNKNOWN && f != POSTFIX_OTHER && f != POSTFIX_REJECT &&
+	       f != POSTFIX_LOGIN;
+}
 
-	postfix_line_read(log_daemon(head->program), head->text, &p);
-	if (p.id.n && p.fact != POSTFIX_OTHER && p.fact != POSTFIX_REJECT)
-		m = mail_of(log, log->host, p.id);
-	if (log->watch && m)
-		place = (uint32_t)(m - log->mails.mail);
-	switch (p.fact) {
-	case POSTFIX_UNKNOWN:
-		log->sum.unparsed++;
-		break;
+static void tell_mail(struct mail_log *log, struct mail *m, const struct log_head *head,
+		      const struct postfix_line *p)
+{
+	switch (p->fact) {
 	case POSTFIX_CLIENT:
-		on_client(log, m, &p);
+		on_client(log, m, p);
 		break;
 	case POSTFIX_PICKUP:
-		on_pickup(log, m, p.uid);
-		break;
-	case POSTFIX_REJECT:
-		log->sum.rejected += mail_counts_alone(log);
+		on_pickup(log, m, p->uid);
 		break;
 	case POSTFIX_QUEUED:
-		on_queued(log, m, p.from);
+		on_queued(log, m, p->from);
 		break;
 	case POSTFIX_EXPIRED:
 		log->sum.expired += mail_counts(log, m);
@@ -189,24 +182,45 @@ void join_postfix(struct mail_log *log, const struct log_head *head)
 		mail_table_end(&log->mails, m);
 		break;
 	case POSTFIX_DELIVERY:
-		on_delivery(log, m, head, &p);
+		on_delivery(log, m, head, p);
 		break;
 	case POSTFIX_NOTICE:
-		on_notice(log, m, p.child);
-		break;
-	case POSTFIX_LOGIN:
-		on_guess(log, &p);
+		on_notice(log, m, p->child);
 		break;
 	case POSTFIX_HEADER:
-		on_script(log, m, p.script);
+		on_script(log, m, p->script);
 		break;
 	case POSTFIX_MESSAGE_ID:
-		hop_identified(log, m, p.message_id);
+		hop_identified(log, m, p->message_id);
 		break;
+	case POSTFIX_UNKNOWN:
 	case POSTFIX_OTHER:
 	case POSTFIX_HOLD:
+	case POSTFIX_REJECT:
+	case POSTFIX_LOGIN:
 		break;
 	}
+}
+
+void join_postfix(struct mail_log *log, const struct log_head *head)
+{
+	struct postfix_line p;
+	struct mail *m = NULL;
+	uint32_t place = 0;
+
+	postfix_line_read(log_daemon(head->program), head->text, &p);
+	if (p.id.n && of_a_mail(p.fact))
+		m = mail_of(log, log->host, p.id);
+	if (log->watch && m)
+		place = (uint32_t)(m - log->mails.mail);
+	if (m)
+		tell_mail(log, m, head, &p);
+	else if (p.fact == POSTFIX_REJECT)
+		log->sum.rejected += mail_counts_alone(log);
+	else if (p.fact == POSTFIX_LOGIN)
+		on_guess(log, &p);
+	else if (p.fact == POSTFIX_UNKNOWN)
+		log->sum.unparsed++;
 	if (place)
 		mail_watch_postfix(log, place, head, &p);
 }

@@ -103,6 +103,8 @@ static int not_ours(const char *path, const char *lib, struct err *err)
 
 	if (stat(lib, &st) == 0)
 		pw = getpwuid(st.st_uid);
+	if (geteuid() == 0 || (pw && pw->pw_uid == geteuid())) /* and closed all the same */
+		return err_sys(err, ERR_INPUT, EACCES, "%s", path);
 	return err_set(err, ERR_INPUT,
 		       "%s: not allowed; only root and the user it belongs to%s%s%s may", path,
 		       pw ? " (" : "", pw ? pw->pw_name : "", pw ? ")" : "");

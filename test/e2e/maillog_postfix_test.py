@@ -5,6 +5,7 @@ forwards, a content filter, bounces, several addresses to leave by, a world that
 import base64
 import collections
 import imaplib
+import json
 import pathlib
 import re
 import smtplib
@@ -146,9 +147,9 @@ class Postfix(unittest.TestCase):
     def test_classic(self):
         """the log in syslog's own form tells the same"""
         classic = mail_truth.maillog(self.classic)
-        for told in classic, self.told:  # whose times have no fractions
-            self.assertTrue(told["summary"].pop("from") and told["summary"].pop("until"))
-        self.assertEqual(classic, self.told)
+        self.assertTrue(classic["summary"]["from"] and classic["summary"]["until"])
+        told = json.loads(re.sub(r"(:\d\d)\.\d+Z", r"\1Z", json.dumps(self.told)))  # its times have no fractions
+        self.assertEqual(classic, told)
 
     def test_pflogsumm(self):
         """pflogsumm counts the same"""

@@ -18,7 +18,7 @@ static const struct {
 	{ "[replies \"x\"]\nchecked = soon\n",						 true,  "r.conf:2:11: "                                    },
 	{ "[replie \"x\"]\n",								  true,
          "r.conf:1:2: [replie]: there are [provider \"name\"], [list \"zone\"], [replies "
-         "\"name\"] "
+	  "\"name\"] "
 	  "and [catalogue]; did you mean \"replies\"?"												   },
 	{ "[replies]\ncontent = some text\n",						  true,
          "r.conf:1:2: [replies] wants a name: [replies \"name\"]"											},

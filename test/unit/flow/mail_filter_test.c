@@ -26,7 +26,7 @@ static const char text[] = P
 	"smtp[3]: AAAA0003: to=<alias@here>, orig_to=<q@y.example>, relay=m[192.0.2.9]:25, "
 	"dsn=2.0.0, "
 	"status=sent (250 ok)\n" LATER "smtp[3]: AAAA0002: to=<x@y.example>, "
-				       "relay=m[192.0.2.9]:25, dsn=2.0.0, status=sent (250 ok)\n" P
+	"relay=m[192.0.2.9]:25, dsn=2.0.0, status=sent (250 ok)\n" P
 	"smtpd[1]: NOQUEUE: reject: RCPT from h[1.2.3.4]: 554 5.7.1 no\n";
 
 static const struct {
