@@ -206,6 +206,24 @@ class WithoutHub(Place):
             peer.close()
         self.assertEqual((asked.returncode, said), (1, "nothing was imported\nnetizen: import: the disk is full\n"))
 
+    def test_no_folder(self):
+        """a folder that cannot be made, and files of the wrong kind: one sentence each, and nothing half done"""
+        done = subprocess.run([NETIZEN, "import", "--state", "/proc/netizen", *self.files()], capture_output=True, text=True,
+                              timeout=60)
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stderr, r"^netizend: cannot make the hub's folders: /proc/netizen: .*\n$")
+        rubbish = self.file("rubbish.json", "rubbish {{{\n")
+        self.assertRegex(self.run_it("import", rubbish, code=1).stderr, r'^\S*rubbish\.json:1:1: "\{" or "\[" was expected\n')
+        self.assertFalse((self.state / "lib").exists())
+
+    def test_outside(self):
+        """a tenancy in none of our prefixes is taken, and told"""
+        self.run_it("import", *self.files())
+        far = self.file("far.csv", "address,customer,machine,from\n203.0.113.77,K-1,web1,2026-06-01T00:00:00Z\n")
+        done = self.run_it("import", far)
+        self.assertRegex(done.stderr, r"in none of our prefixes: 1 tenancies, first 203\.0\.113\.77 \(\S*far\.csv:2\)")
+        self.assertIn("K-1", json.dumps(self.who("203.0.113.77")))
+
     def test_usage(self):
         """wrong usage is one sentence and exit 2; nothing kept is exit 4"""
         for words in [["who"], ["who", "192.0.2.1", "--at", "noon"], ["who", "192.0.2.300"], ["import"], ["event", "gift", "192.0.2.1"],
