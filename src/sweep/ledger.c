@@ -258,9 +258,10 @@ struct counted {
 static int counted_of(struct ledger *l, struct str operator, struct counted * out, struct err *err)
 {
 	struct ip source[SOURCE_ADDRESSES_MAX];
+	size_t n = source_counted(&l->from, source);
 
-	out->n = source_counted(&l->from, source);
-	for (size_t i = 0; i < out->n; i++) {
+	*out = (struct counted){ .n = n };
+	for (size_t i = 0; i < n; i++) {
 		out->line[i] = line_made(l, operator, source[i]);
 		if (!out->line[i])
 			return err_set(err, ERR_INPUT, "%.*s: more than %d operators",
