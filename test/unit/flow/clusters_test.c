@@ -54,8 +54,7 @@ static const char *const odd[] = {
 	"421-4.7.0 wait\\n421 4.7.0 now",
 	"550 5.7.1 550 5.7.1 550 x.7.1 word",
 	"550 2.0.0 word after an odd code",
-	"550 one1 alpha 2 bravo 3 gamma 4 delta 5 echoes 6 foxtrot 7 golf 8 hotel 9 india 10 "
-	"juliet",
+	"550 one1 alpha 2 bravo 3 gamma 4 delta 5 echo 6 fox 7 golf 8 hotel 9 india 10 julia",
 	"550 \"quoted words' and-more- stand; here, (or there)!",
 	"450 4.2.0 <x@y>: plum \303\251t\303\251 ; # not = a [section]",
 };
